@@ -1,0 +1,1 @@
+"""The words of the project as types. Nothing here reads, writes or decides."""

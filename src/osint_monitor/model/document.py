@@ -1,0 +1,218 @@
+"""
+Facts about one version: what `understand` gives to `score` and `store`.
+
+Every span is (field, start, end) in code points of the raw field, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from osint_monitor.model.post import Version
+from osint_monitor.model.words import Direction, Lang
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A piece of a version's field."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """
+    A field's text, rewritten for reading, with a map back to the raw text.
+
+    Args:
+        text: the rewritten text.
+        segments: (start in *text*, start in the raw text, length in *text*, length
+            in the raw text), ascending, covering the whole; empty when nothing
+            changed. Within a segment of equal lengths positions map one to one;
+            otherwise a position inside maps to the whole raw segment.
+    """
+
+    text: str
+    segments: Sequence[tuple[int, int, int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    One way of reading a field as words.
+
+    A field has at least the reading ``plain``; hostile or romanised text has more
+    (``despaced``, ``leet``, ``cyrillic``), each over the same raw text.
+
+    Args:
+        name: which way.
+        starts, ends: raw code points of each word, ascending.
+        norms: each word in lower case, folded (NFKC, no invisible characters,
+            homoglyphs toward the word's script), apostrophe kept inside words.
+        lemmas: each word's dictionary form in the language of its part.
+        lines: the number of the line each word stands in.
+
+    Words are runs of letters and digits; currency signs, ``%``, ``@``, ``#`` and
+    emoji are words of their own; all else is left out.
+    """
+
+    name: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    norms: Sequence[str]
+    lemmas: Sequence[str]
+    lines: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDoc:
+    """One field as read: the folded view (for patterns) and the readings (words)."""
+
+    folded: View
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LangPart:
+    """A stretch of a field in one language."""
+
+    lang: Lang
+    span: Span
+
+
+class ObservableKind(StrEnum):
+    """What sort of thing an observable is."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    HANDLE = "handle"
+    URL = "url"
+    WALLET = "wallet"
+    IBAN = "iban"
+    PLATE = "plate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observable:
+    """
+    Something that can be found again elsewhere.
+
+    Args:
+        value: normalised: a phone in E.164, a handle without @ in lower case, an
+            e-mail in lower case, a URL in canonical form.
+        service: of a handle: telegram, whatsapp, viber, signal, instagram, tiktok,
+            vk, onlyfans; ``None`` when the text does not say.
+        obscured: true when the writer hid it (words for digits, look-alikes,
+            spaces, emoji).
+        candidates: other plausible values, the likelier first.
+    """
+
+    kind: ObservableKind
+    value: str
+    span: Span
+    service: str | None = None
+    obscured: bool = False
+    candidates: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Observable(kind={self.kind.value!r}, masked)"
+
+
+class Per(StrEnum):
+    """For what unit an amount is paid."""
+
+    HOUR = "hour"
+    DAY = "day"  # also a shift
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    PIECE = "piece"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """
+    An amount of money named in the text.
+
+    Args:
+        amount: the number, or the lower end of a range.
+        upper: the upper end of a range, else ``None``.
+        currency: ISO 4217 code.
+        per: ``None`` when the text does not say.
+    """
+
+    amount: float
+    currency: str
+    span: Span
+    upper: float | None = None
+    per: Per | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place named in the text (GeoNames id, English name, ISO 3166 country)."""
+
+    geoname_id: int | None
+    name: str
+    country: str
+    span: Span
+
+
+class StanceKind(StrEnum):
+    """How the writer stands to the words used."""
+
+    WARNING = "warning"
+    ADVICE = "advice"
+    REPORT = "report"
+    QUOTATION = "quotation"
+    QUESTION = "question"
+    NEGATION = "negation"
+    DISCLOSURE = "disclosure"
+    OWN_VOICE = "own_voice"
+    MANAGER_VOICE = "manager_voice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """
+    A stance and how far it reaches.
+
+    Args:
+        cue: the words that show it.
+        scope: the stretch it covers; the whole field for a post-wide stance.
+    """
+
+    kind: StanceKind
+    cue: Span
+    scope: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """
+    One version as understood.
+
+    Args:
+        understanding: digest of the code and tables that made this.
+        lang: of the whole post.
+        romanised: true when Ukrainian or Russian is written in Latin letters.
+        fields: field name → how it was read; only fields that hold something.
+    """
+
+    version: Version
+    understanding: str
+    lang: Lang
+    lang_parts: tuple[LangPart, ...]
+    romanised: bool
+    fields: Mapping[str, FieldDoc]
+    observables: tuple[Observable, ...] = ()
+    prices: tuple[Price, ...] = ()
+    places: tuple[Place, ...] = ()
+    stances: tuple[Stance, ...] = ()
+    ages: tuple[tuple[int, int, Span], ...] = ()  # (lowest, highest, where)
+    direction: Direction | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)

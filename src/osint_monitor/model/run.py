@@ -1,0 +1,109 @@
+"""Runs, failures and reads: the bookkeeping that must add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from osint_monitor.model.identity import stable_id
+
+
+class RunKind(StrEnum):
+    """What a run does."""
+
+    CRAWL = "crawl"
+    IMPORT = "import"
+    RESCORE = "rescore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """
+    One crawl, import or rescoring, with its counts.
+
+    Args:
+        ended_at: ``None`` while it runs, and for ever when it was killed and not
+            resumed.
+        outcome: ``running``, ``finished``, ``stopped`` (asked to), ``failed``.
+        counts: ``attempts = captures + unchanged + failed`` for crawls;
+            ``captures = read + unread``.
+    """
+
+    id: str
+    kind: RunKind
+    source_id: str
+    started_at: datetime
+    mandate: str
+    ended_at: datetime | None = None
+    outcome: str = "running"
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """
+    Something could not be done; kept so that nothing is lost silently.
+
+    Args:
+        id: deterministic; see ``failure_of``.
+        stage: fetch, extract, understand, score, import.
+        reason: a short stable class, such as ``timeout``, ``http_404``, ``too_deep``.
+        where: an address, or a file with an offset or line; no post text.
+        detail: parts; no post text.
+    """
+
+    id: str
+    stage: str
+    reason: str
+    source_id: str
+    run_id: str
+    where: str
+    at: datetime
+    capture_id: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+def failure_of(
+    stage: str,
+    reason: str,
+    *,
+    source_id: str,
+    run_id: str,
+    where: str,
+    at: datetime,
+    capture_id: str | None = None,
+    detail: Mapping[str, str] | None = None,
+) -> Failure:
+    """A failure with its deterministic id: of (stage, reason, where, capture or run)."""
+    return Failure(
+        id=stable_id("failure", stage, reason, where, capture_id or run_id),
+        stage=stage,
+        reason=reason,
+        source_id=source_id,
+        run_id=run_id,
+        where=where,
+        at=at,
+        capture_id=capture_id,
+        detail=detail or {},
+    )
+
+
+class ReadOutcome(StrEnum):
+    """How reading a capture ended."""
+
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A capture was read; written in the same transaction as what it gave."""
+
+    capture_id: str
+    source_id: str
+    run_id: str
+    outcome: ReadOutcome
+    posts: int
+    at: datetime

@@ -1,0 +1,191 @@
+"""What every store can do, and the shapes it speaks in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from osint_monitor.model.assessment import Assessment
+from osint_monitor.model.document import Observable
+from osint_monitor.model.post import Sighting, Version
+from osint_monitor.model.run import Failure, Read, Run
+from osint_monitor.store.query import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """
+    A version with what is needed to find it again.
+
+    Args:
+        tokens: the folded words and the lemmas of each field, ready for the index;
+            the store never tokenises by itself.
+    """
+
+    version: Version
+    understanding: str
+    observables: tuple[Observable, ...] = ()
+    places: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Records that are appended together, in one transaction where the store has it."""
+
+    versions: Sequence[Indexed] = ()
+    sightings: Sequence[Sighting] = ()
+    assessments: Sequence[Assessment] = ()
+    failures: Sequence[Failure] = ()
+    reads: Sequence[Read] = ()
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many records of a batch were new, and how many were there before."""
+
+    new: dict[str, int] = field(default_factory=dict)
+    known: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostView:
+    """
+    The present of a post: its current version and that version's newest assessment.
+
+    Args:
+        gone: the newest sighting says it is no longer there; *version* is then the
+            last one seen.
+        assessment: ``None`` when the version could not be assessed.
+    """
+
+    post_id: str
+    source_id: str
+    version: Version | None
+    observables: tuple[Observable, ...]
+    assessment: Assessment | None
+    gone: bool
+    first_seen: datetime
+    last_seen: datetime
+    versions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All that is known of a post over time, oldest first."""
+
+    versions: tuple[Version, ...]
+    sightings: tuple[Sighting, ...]
+    assessments: tuple[Assessment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPage:
+    """
+    One page of a search.
+
+    Args:
+        after: give it to the next call to go on; ``None`` at the end.
+    """
+
+    posts: tuple[PostView, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """Sums over everything stored; each *by_* adds up to *posts*."""
+
+    posts: int
+    gone: int
+    versions: int
+    sightings: int
+    assessments: int
+    by_level: Mapping[str, int]
+    by_lang: Mapping[str, int]
+    by_kind: Mapping[str, int]
+    by_source: Mapping[str, int]
+    reads: int
+    reads_failed: int
+    failures: int
+    failures_by_reason: Mapping[str, int]
+    runs: int
+    attempts: int
+    captures: int
+    unchanged: int
+    failed: int
+
+
+class Store(Protocol):
+    """
+    Records in, answers out; the same answers whatever is behind it.
+
+    Every record has a deterministic id and is created once: putting it again, in any
+    order, changes nothing. What is present (``post``, ``search``) follows from the
+    records alone.
+
+    Raises (all methods):
+        StoreError: it can't be reached, is of another version, or refuses.
+    """
+
+    def put(self, batch: Batch) -> Counts:
+        """Append records; all of them are durable when it returns."""
+
+    def put_run(self, run: Run) -> None:
+        """Write the newest state of a run; the only record that is overwritten."""
+
+    def post(self, post_id: str) -> PostView | None:
+        """The present of one post; a unique prefix of its id (6 or more) will do."""
+
+    def history(self, post_id: str) -> History:
+        """Everything over time; empty for an unknown post."""
+
+    def search(
+        self, query: Query, *, after: str | None = None, limit: int = 50
+    ) -> PostPage:
+        """Posts in the query's order, *limit* at a time (1 to 1,000)."""
+
+    def count(self, query: Query) -> int:
+        """How many posts answer the query, exactly."""
+
+    def scan(
+        self, query: Query, *, part: tuple[int, int] = (0, 1)
+    ) -> Iterator[PostView]:
+        """All posts that answer, by id; *part* (i, n) is the i-th of n disjoint parts."""
+
+    def outdated(
+        self, engine: str, *, part: tuple[int, int] = (0, 1)
+    ) -> Iterator[Version]:
+        """Versions that *engine* has not assessed."""
+
+    def facets(self, query: Query, fields: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Exact counts per value of each field, over the posts that answer."""
+
+    def sharing(self, observable: tuple[str, str], limit: int) -> list[str]:
+        """Ids of posts that ever showed this (kind, value), by id."""
+
+    def seen_in(self, capture_id: str) -> list[tuple[str, str]]:
+        """(post id, version id) of what was sighted in a capture, by post id."""
+
+    def unread(self, capture_ids: Sequence[str]) -> set[str]:
+        """Those of *capture_ids* that have no read record yet."""
+
+    def failures(
+        self, *, source_id: str | None = None, run_id: str | None = None
+    ) -> Iterator[Failure]:
+        """Failures, oldest first."""
+
+    def runs(self, source_id: str | None = None) -> list[Run]:
+        """Runs, newest first."""
+
+    def stats(self) -> Stats:
+        """Sums over everything."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+    def __enter__(self) -> Any: ...
+
+    def __exit__(self, *exc: object) -> None: ...

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class SetupError(OsintMonitorError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
+
+    def __reduce__(self) -> tuple[type[SetupError], tuple[Sequence[Problem]]]:
+        return type(self), (self.problems,)
 
 
 class SettingsError(SetupError):
@@ -81,6 +85,13 @@ class ItemError(OsintMonitorError):
         super().__init__(reason)
         self.reason = reason
         self.detail = detail
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _item_error, (type(self), self.reason, self.detail)
+
+
+def _item_error(kind: type[ItemError], reason: str, detail: Any) -> ItemError:
+    return kind(reason, **detail)
 
 
 class FetchError(ItemError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from osint_monitor.model.capture import Capture
 from osint_monitor.model.identity import stable_id
 from osint_monitor.model.words import Kind, Lang
 
@@ -108,5 +109,18 @@ def sighting_of(
         version_id=version_id,
         capture_id=capture_id,
         source_id=source_id,
+        seen_at=seen_at,
+    )
+
+
+def seen_in(
+    post_id: str, version_id: str | None, capture: Capture, seen_at: datetime
+) -> Sighting:
+    """A sighting in *capture*."""
+    return sighting_of(
+        post_id,
+        version_id,
+        capture_id=capture.id,
+        source_id=capture.source_id,
         seen_at=seen_at,
     )

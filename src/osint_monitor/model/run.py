@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from osint_monitor.errors import ItemError
+from osint_monitor.model.capture import Capture
 from osint_monitor.model.identity import stable_id
 
 
@@ -90,6 +92,29 @@ def failure_of(
     )
 
 
+def failure_in(capture: Capture, stage: str, error: Exception, at: datetime) -> Failure:
+    """
+    What went wrong with a capture: a class and parts, never a post's words.
+
+    Args:
+        stage: for an error that does not know its own.
+    """
+    if isinstance(error, ItemError):
+        stage, reason, detail = error.stage, error.reason, error.detail
+    else:
+        reason, detail = "crash", {"error": type(error).__name__}
+    return failure_of(
+        stage,
+        reason,
+        source_id=capture.source_id,
+        run_id=capture.run_id,
+        where=capture.url,
+        at=at,
+        capture_id=capture.id,
+        detail={name: str(value) for name, value in detail.items()},
+    )
+
+
 class ReadOutcome(StrEnum):
     """How reading a capture ended."""
 
@@ -107,3 +132,15 @@ class Read:
     outcome: ReadOutcome
     posts: int
     at: datetime
+
+
+def read_of(capture: Capture, outcome: ReadOutcome, posts: int, at: datetime) -> Read:
+    """The record that *capture* was read."""
+    return Read(
+        capture_id=capture.id,
+        source_id=capture.source_id,
+        run_id=capture.run_id,
+        outcome=outcome,
+        posts=posts,
+        at=at,
+    )

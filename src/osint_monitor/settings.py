@@ -1,0 +1,175 @@
+"""Every setting: its name, type, default and what it is for."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from osint_monitor.errors import Problem, SettingsError
+
+CONFIG_FILE = "osint-monitor.toml"
+PREFIX = "OSINT_MONITOR_"
+
+
+def shipped(name: str) -> Path:
+    """The folder of shipped ``rules`` or ``sources``: the wheel's or the checkout's."""
+    inside = Path(__file__).parent / "shipped" / name
+    return inside if inside.is_dir() else Path(__file__).parents[2] / name
+
+
+class Settings(BaseSettings):
+    """
+    All settings; each can stand in ``osint-monitor.toml`` or the environment.
+
+    The environment (``OSINT_MONITOR_`` and the name in capitals) wins over the file.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
+
+    data: Annotated[Path, Field(description="folder that holds everything kept")] = (
+        Path("data")
+    )
+    store: Annotated[
+        str | None,
+        Field(description="URL of the store; by default store.db in the data folder"),
+    ] = None
+    rules: Annotated[
+        Path | None, Field(description="folder of rules; by default the shipped ones")
+    ] = None
+    sources: Annotated[
+        Path | None,
+        Field(description="folder of source files; by default the shipped ones"),
+    ] = None
+    workers: Annotated[
+        int, Field(ge=1, le=64, description="processes that read and assess posts")
+    ] = 2
+    backlog: Annotated[
+        int,
+        Field(ge=2, le=10_000, description="captures waiting before fetching slows"),
+    ] = 200
+    max_body_bytes: Annotated[
+        int,
+        Field(ge=10_000, le=1_000_000_000, description="largest page that is read"),
+    ] = 10_000_000
+    user_agent: Annotated[
+        str, Field(description="what sites are told; name your organisation here")
+    ] = "osint_monitor/0.1"
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        Field(description="how much is logged"),
+    ] = "WARNING"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line, then the environment, then the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def folder(self) -> DataFolder:
+        """The data folder and what stands where in it."""
+        return DataFolder(self.data, self.store)
+
+    @property
+    def rules_folder(self) -> Path:
+        """Where the rules are read from."""
+        return self.rules or shipped("rules")
+
+    @property
+    def sources_folder(self) -> Path:
+        """Where the source files are read from."""
+        return self.sources or shipped("sources")
+
+
+class DataFolder:
+    """
+    One installation's data folder.
+
+    Args:
+        path: made with mode 0700 when something is first written.
+        store: URL of a store elsewhere.
+    """
+
+    def __init__(self, path: Path, store: str | None = None) -> None:
+        self.path = path.expanduser().absolute()
+        self.store_url = store or f"sqlite:///{self.path / 'store.db'}"
+        self.captures = self.path / "captures"
+        self.spool = self.path / "spool.db"
+        self.custody = self.path / "custody.jsonl"
+        self.secrets = self.path / "secrets"
+        self.logs = self.path / "logs"
+
+    def make(self) -> DataFolder:
+        """Make the folder and its parts, readable by the owner only."""
+        try:
+            for folder in (self.path, self.captures, self.secrets, self.logs):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            problem = Problem("data", f"can't make {self.path}: {error.strerror}")
+            raise SettingsError([problem]) from error
+        return self
+
+
+def load_settings(config: Path | None = None, **given: object) -> Settings:
+    """
+    Settings from the file, the environment and the command line, rising in rank.
+
+    Args:
+        config: a TOML file; by default ``osint-monitor.toml`` here, if there is one.
+        given: what the command line gave; ``None`` means not given.
+
+    Raises:
+        SettingsError: every wrong setting at once, with file and line where it has one.
+    """
+    path = config or Path(CONFIG_FILE)
+    lines = _read(path, needed=config is not None)
+
+    class Configured(Settings):
+        model_config = SettingsConfigDict(toml_file=path)
+
+    values = {name: value for name, value in given.items() if value is not None}
+    try:
+        return Configured(**values)  # type: ignore[arg-type]
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError([Problem(str(path), f"not TOML: {error}")]) from error
+    except ValidationError as error:
+        problems = [_problem(path, lines, dict(found)) for found in error.errors()]
+        raise SettingsError(problems) from error
+
+
+def _read(path: Path, *, needed: bool) -> list[str]:
+    try:
+        return path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        if needed:
+            raise SettingsError([Problem(str(path), "there is no such file")]) from None
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError([Problem(str(path), "can't be read as UTF-8")]) from error
+
+
+def _problem(path: Path, lines: list[str], found: dict[str, object]) -> Problem:
+    """Where a wrong value stands: the line of the file, or the environment's name."""
+    location = found["loc"]
+    name = str(location[0]) if isinstance(location, tuple) and location else "settings"
+    what = f"{name}: {found['msg']}"
+    for number, line in enumerate(lines, 1):
+        if line.split("=")[0].strip() == name:
+            return Problem(f"{path}:{number}", what)
+    return Problem(f"{PREFIX}{name.upper()}", what)

@@ -1,0 +1,176 @@
+"""
+The pool of worker processes, as seen from an asyncio program.
+
+Plain subprocesses on pipes: a pool of the standard library leaves its children behind
+when the parent is killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from osint_monitor.errors import OsintMonitorError
+from osint_monitor.model.clock import now
+from osint_monitor.model.run import ReadOutcome, failure_of, read_of
+from osint_monitor.model.source import Source
+from osint_monitor.settings import Settings
+from osint_monitor.work.channel import Channel, Job, WorkerDied
+from osint_monitor.work.tasks import (
+    Append,
+    ReadCapture,
+    ReadVersions,
+    Reply,
+    Setup,
+    Task,
+)
+
+
+class Pool:
+    """
+    Workers that do tasks in any order; the same task twice changes nothing.
+
+    A worker that dies or hangs is replaced. What it had not answered is tried once
+    more, one task at a time; the task that kills again is given up as a stored failure
+    (``worker_died``), so that one hostile page can't stop a run.
+
+    Args:
+        sources: what the workers may be asked about, by id.
+        workers: by default the setting.
+        store: false for workers that only assess.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        sources: Mapping[str, Source],
+        *,
+        workers: int | None = None,
+        store: bool = True,
+    ) -> None:
+        folder = settings.folder
+        self._setup = Setup(
+            captures=folder.captures,
+            rules=settings.rules_folder,
+            store=folder.store_url if store else "",
+            sources=dict(sources),
+            max_body_bytes=settings.max_body_bytes,
+        )
+        self._workers = workers or settings.workers
+        self._queue: asyncio.Queue[Job] = asyncio.Queue()
+        self._loops: list[asyncio.Task[None]] = []
+        self._open: set[asyncio.Future[Reply]] = set()
+        self._error: OsintMonitorError | None = None
+
+    @property
+    def backlog(self) -> int:
+        """Tasks asked and not yet answered."""
+        return len(self._open)
+
+    async def start(self) -> None:
+        """
+        Start the workers and wait until they are ready.
+
+        Raises:
+            SetupError, StoreError: what a worker said while it started.
+        """
+        channels = [Channel(self._setup) for _ in range(self._workers)]
+        try:
+            # The first one alone, so that it alone makes or migrates the store.
+            await channels[0].start()
+            await asyncio.gather(*(channel.start() for channel in channels[1:]))
+        except BaseException:
+            await asyncio.gather(*(channel.stop() for channel in channels))
+            raise
+        self._loops = [asyncio.create_task(self._serve(c)) for c in channels]
+
+    async def ask(self, task: Task) -> Reply:
+        """
+        The reply to *task*, once what it gave is durable in the store.
+
+        Raises:
+            RunError: the store or the evidence fails; the run must stop.
+        """
+        if self._error is not None:
+            raise self._error
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._open.add(future)
+        try:
+            self._queue.put_nowait((task, future))
+            return await future
+        finally:
+            self._open.discard(future)
+
+    async def close(self) -> None:
+        """Stop the workers; what was asked and not answered is given up."""
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        for future in self._open:
+            future.cancel()
+
+    async def __aenter__(self) -> Pool:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def _serve(self, channel: Channel) -> None:
+        """Feed one worker for ever; replace it when it dies."""
+        try:
+            while True:
+                try:
+                    await channel.run(self._queue)
+                except WorkerDied:
+                    channel = await self._replaced(channel)
+        except OsintMonitorError as error:
+            self._give_up(error)
+        finally:
+            await channel.stop()
+
+    async def _replaced(self, dead: Channel) -> Channel:
+        """A new worker that has done, one at a time, what the dead one left."""
+        left = [job for job in dead.sent if not job[1].done()]
+        await dead.stop()
+        channel = Channel(self._setup)
+        await channel.start()
+        for task, future in left:
+            try:
+                await channel.one((task, future))
+            except WorkerDied:
+                await channel.stop()
+                channel = Channel(self._setup)
+                await channel.start()
+                await channel.one((_given_up(task), future))
+        return channel
+
+    def _give_up(self, error: OsintMonitorError) -> None:
+        """Tell everybody who waits, and who will ask, why the run must stop."""
+        self._error = error
+        for future in self._open:
+            if not future.done():
+                future.set_exception(error)
+
+
+def _given_up(task: Task) -> Task:
+    """What is stored in place of a task that no worker survives."""
+    captures = []
+    if isinstance(task, ReadCapture):
+        captures = [task.capture]
+    elif isinstance(task, ReadVersions):
+        captures = [capture for _, capture in task.versions]
+    failures = tuple(
+        failure_of(
+            "work",
+            "worker_died",
+            source_id=capture.source_id,
+            run_id=capture.run_id,
+            where=capture.url,
+            at=now(),
+            capture_id=capture.id,
+        )
+        for capture in captures
+    )
+    reads = tuple(read_of(item, ReadOutcome.FAILED, 0, now()) for item in captures)
+    return Append(failures=failures, reads=reads)

@@ -1,0 +1,125 @@
+"""What a worker can be asked, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from osint_monitor.model.assessment import Assessment
+from osint_monitor.model.capture import Capture
+from osint_monitor.model.document import Observable
+from osint_monitor.model.post import Version
+from osint_monitor.model.run import Failure, Read, Run
+from osint_monitor.model.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What a worker is told when it starts; an empty *store* means: store nothing."""
+
+    captures: Path
+    rules: Path
+    store: str
+    sources: Mapping[str, Source]
+    max_body_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCapture:
+    """Read one capture: extract, understand, score, store."""
+
+    capture: Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """
+    A page was unchanged: its posts were seen again.
+
+    Args:
+        capture: the earlier capture that the server confirmed.
+    """
+
+    capture: Capture
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVersions:
+    """Understand, score and store versions that came in a file."""
+
+    versions: tuple[tuple[Version, Capture], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Store records as they are; a run is overwritten by its newer state."""
+
+    failures: tuple[Failure, ...] = ()
+    reads: tuple[Read, ...] = ()
+    run: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rescore:
+    """Understand and score stored versions anew, with the worker's engine."""
+
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assess:
+    """Understand and score; store nothing."""
+
+    versions: tuple[Version, ...]
+
+
+Task = ReadCapture | Confirm | ReadVersions | Append | Rescore | Assess
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post in a reply: enough to list it, nothing of its words."""
+
+    post_id: str
+    version_id: str
+    url: str
+    kind: str
+    lang: str | None
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer for one version of ``Assess``; *reason* when it could not be done."""
+
+    version_id: str
+    observables: tuple[Observable, ...]
+    assessment: Assessment | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """
+    What came of a task.
+
+    Args:
+        links: (address, role), in page order.
+        addresses: (post id, address at which it can be asked again).
+        gone: ids of posts that the page says are removed.
+        failed: the capture could not be read; *reason* is the class of failure.
+        new: how many records of each sort were new to the store.
+    """
+
+    links: tuple[tuple[str, str], ...] = ()
+    addresses: tuple[tuple[str, str], ...] = ()
+    posts: tuple[PostLine, ...] = ()
+    gone: tuple[str, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    failures: tuple[tuple[str, str], ...] = ()  # (stage, reason)
+    failed: bool = False
+    reason: str | None = None
+    new: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,209 @@
+"""
+A worker process: takes tasks from a pipe, appends what they give, answers.
+
+Started by ``Pool`` as ``python -m osint_monitor.work.worker``; ends when the pipe does,
+so that a killed parent leaves no orphan.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import signal
+import sys
+from dataclasses import replace
+from typing import BinaryIO
+
+from osint_monitor.errors import ItemError, OsintMonitorError
+from osint_monitor.model.assessment import Assessment
+from osint_monitor.model.capture import Capture
+from osint_monitor.model.clock import now
+from osint_monitor.model.post import Version
+from osint_monitor.model.run import Failure, ReadOutcome, failure_of
+from osint_monitor.pipeline import Outcome, Pipeline, batch_of, indexed
+from osint_monitor.score.assess import Assessor
+from osint_monitor.score.load import load_rules
+from osint_monitor.store.base import Batch, Store
+from osint_monitor.store.open import open_store
+from osint_monitor.understand.annotate import Annotator
+from osint_monitor.work import frames
+from osint_monitor.work.tasks import (
+    Append,
+    Assess,
+    Confirm,
+    Judged,
+    PostLine,
+    ReadCapture,
+    ReadVersions,
+    Reply,
+    Rescore,
+    Setup,
+    Task,
+)
+
+GROUP = 32
+"""Tasks that share one transaction, when so many are waiting."""
+
+MEMORY_BYTES = 6 << 30
+"""Address space of a worker: a hostile page ends one worker, not the machine."""
+
+
+class Worker:
+    """Does tasks; knows nothing of pipes."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.pipeline = Pipeline(
+            captures=setup.captures,
+            sources=setup.sources,
+            annotator=Annotator(),
+            assessor=Assessor(load_rules(setup.rules)),
+            max_body_bytes=setup.max_body_bytes,
+        )
+        self.store: Store | None = open_store(setup.store) if setup.store else None
+
+    def do(self, tasks: list[Task]) -> list[Reply]:
+        """The replies to *tasks*, in order, after all they gave is in the store."""
+        results = [self._outcome(task) for task in tasks]
+        batch = batch_of(outcome for outcome, _ in results)
+        new = self._put(batch, tasks)
+        replies = [_reply(outcome, judged) for outcome, judged in results]
+        if replies and new:
+            # The counts of a shared transaction go to its first reply, once.
+            replies[0] = replace(replies[0], new=new)
+        return replies
+
+    def _put(self, batch: Batch, tasks: list[Task]) -> dict[str, int]:
+        if self.store is None:
+            return {}
+        counts = self.store.put(batch)
+        for task in tasks:
+            if isinstance(task, Append) and task.run:
+                self.store.put_run(task.run)
+        return counts.new
+
+    def _outcome(self, task: Task) -> tuple[Outcome, tuple[Judged, ...]]:
+        match task:
+            case ReadCapture(capture):
+                return self.pipeline.read_capture(capture), ()
+            case Confirm(capture, seen_at):
+                seen = self.store.seen_in(capture.id) if self.store else []
+                return self.pipeline.confirm(capture, seen, seen_at), ()
+            case ReadVersions(versions):
+                return self._read_versions(versions), ()
+            case Append(failures, reads, _):
+                return Outcome(failures=list(failures), reads=list(reads)), ()
+            case Rescore(versions):
+                return self._rescored(versions), ()
+            case Assess(versions):
+                return Outcome(), tuple(self._judged(version) for version in versions)
+
+    def _read_versions(self, versions: tuple[tuple[Version, Capture], ...]) -> Outcome:
+        whole = Outcome()
+        for version, capture in versions:
+            whole.add(self.pipeline.read_version(version, capture))
+        return whole
+
+    def _rescored(self, versions: tuple[Version, ...]) -> Outcome:
+        """A version that fails now keeps its older assessments."""
+        outcome = Outcome()
+        for version in versions:
+            try:
+                document, assessment = self.pipeline.judge(version)
+            except Exception as error:  # noqa: BLE001 the per-item boundary
+                outcome.failures.append(_rescore_failure(version, error))
+                continue
+            outcome.versions.append(indexed(document))
+            outcome.assessments.append(assessment)
+        return outcome
+
+    def _judged(self, version: Version) -> Judged:
+        try:
+            document, assessment = self.pipeline.judge(version)
+        except Exception as error:  # noqa: BLE001 the per-item boundary
+            reason = error.reason if isinstance(error, ItemError) else "crash"
+            return Judged(version.id, (), None, reason)
+        return Judged(version.id, document.observables, assessment)
+
+
+def _rescore_failure(version: Version, error: Exception) -> Failure:
+    reason = error.reason if isinstance(error, ItemError) else "crash"
+    return failure_of(
+        "score",
+        reason,
+        source_id=version.source_id,
+        run_id="rescore",
+        where=version.id,
+        at=now(),
+        detail={"error": type(error).__name__},
+    )
+
+
+def _reply(outcome: Outcome, judged: tuple[Judged, ...]) -> Reply:
+    levels = {item.version_id: item for item in outcome.assessments}
+    failed = any(read.outcome is ReadOutcome.FAILED for read in outcome.reads)
+    return Reply(
+        links=tuple((link.url, link.role.value) for link in outcome.extraction.links),
+        addresses=outcome.extraction.addresses,
+        posts=tuple(
+            _line(item.version, levels.get(item.version.id))
+            for item in outcome.versions
+        ),
+        gone=tuple(item.post_id for item in outcome.sightings if item.gone),
+        judged=judged,
+        failures=tuple((item.stage, item.reason) for item in outcome.failures),
+        failed=failed,
+        reason=outcome.failures[0].reason if outcome.failures else None,
+    )
+
+
+def _line(version: Version, assessment: Assessment | None) -> PostLine:
+    return PostLine(
+        version.post_id,
+        version.id,
+        version.url,
+        version.kind.value,
+        assessment.lang.value if assessment else None,
+        assessment.level.value if assessment else None,
+    )
+
+
+def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
+    """Answer tasks until the parent closes the pipe; tell it of an error and stop."""
+    try:
+        worker = Worker(frames.read(stdin))
+        stdout.write(frames.pack(None))
+        stdout.flush()
+        while True:
+            tasks = _waiting(stdin)
+            for reply in worker.do(tasks):
+                stdout.write(frames.pack(reply))
+            stdout.flush()
+    except EOFError:
+        return
+    except OsintMonitorError as error:
+        stdout.write(frames.pack(error))
+        stdout.flush()
+
+
+def _waiting(stdin: BinaryIO) -> list[Task]:
+    """The next task and those that are already here behind it, up to ``GROUP``."""
+    tasks = [frames.read(stdin)]
+    while len(tasks) < GROUP and select.select([stdin], [], [], 0)[0]:
+        tasks.append(frames.read(stdin))
+    return tasks
+
+
+def main() -> None:
+    """Run on standard input and output; whatever prints, prints to standard error."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    stdin = os.fdopen(os.dup(0), "rb", buffering=0)
+    stdout = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    serve(stdin, stdout)
+
+
+if __name__ == "__main__":
+    main()

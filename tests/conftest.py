@@ -1,0 +1,31 @@
+"""What every test may ask for; no test reaches beyond loopback."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(socket_enabled: None) -> None:
+    import pytest_socket
+
+    pytest_socket.socket_allow_hosts(
+        ["127.0.0.1", "127.0.0.2", "127.0.0.3", "::1", "localhost"],
+        allow_unix_socket=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real texts and pages; its absence fails with REQUIRE_DATA=1."""
+    folder = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        if os.environ.get("REQUIRE_DATA") == "1":
+            pytest.fail(f"REQUIRE_DATA=1, but there is no {folder}")
+        pytest.skip("the folder of real texts and pages is not here")
+    return folder

@@ -1,0 +1,38 @@
+# Each target alone takes a machine with Python 3.11, make and git to the end.
+PYTHON ?= python3
+BIN := .venv/bin
+DATA ?= data/demo
+DAY ?= 1
+PYTEST_WORKERS ?= 2
+
+.PHONY: help install demo test check lint format clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+install:  ## set up: virtual environment in .venv, pinned packages, Chromium
+	@PYTHON="$(PYTHON)" scripts/setup
+
+demo: install  ## the main job: crawl the fictional town (DAY=2, DAY=3 for later days)
+	@$(BIN)/osint-monitor demo --data "$(DATA)" --day $(DAY)
+
+test: lint  ## all checks and all tests
+	@echo "== tests: pytest, $(PYTEST_WORKERS) processes"
+	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile tests
+
+check: format test  ## before a commit
+
+lint: install
+	@echo "== ruff (style), mypy (types), import-linter (layers), rules"
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache | tail -n 3
+	@$(BIN)/osint-monitor rules check
+
+format: install
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix-only .
+
+clean:  ## remove what make made; the data folder stays
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,1 +1,1 @@
-"""."""
+"""Source files: what may be read, how gently, by what mandate, and when."""

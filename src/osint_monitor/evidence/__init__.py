@@ -1,1 +1,1 @@
-"""."""
+"""Evidence: WARC records written, read and recovered, and the custody log."""

@@ -105,6 +105,7 @@ class Source:
         private_addresses: ``host:port`` that may be reached although their address
             is not public (the demo's, a test's).
         render: fetch pages in a browser, because they exist only after scripts ran.
+        zone: IANA time zone in which the mandate's last day is counted.
     """
 
     id: str
@@ -125,3 +126,4 @@ class Source:
     private_addresses: tuple[str, ...] = ()
     account: str | None = None
     retention_days: int = 90
+    zone: str = "UTC"

@@ -1,0 +1,155 @@
+"""
+Ordinary posts in numbers: families of sentences, filled in by seeded chance.
+
+A family has titles and parts; a post takes a title, one sentence of each part, and
+some of the language's extras, so that lengths and wordings differ.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from osint_monitor.demo.phones import phone
+from osint_monitor.demo.posts import Wording
+from osint_monitor.demo.style import restyle
+
+_SECOND_PHONES = 450
+"""First numbers are below this, second ones from here; written posts have 900 on."""
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """
+    One kind of ordinary post in one language.
+
+    Args:
+        sites: site → how many posts of it.
+        numbers: slot → (lowest, highest, step).
+        price: how the price field reads; empty when there is none.
+        paired: the parts whose sentences go with the title of the same place.
+    """
+
+    id: str
+    sites: Mapping[str, int]
+    titles: Sequence[str]
+    parts: Sequence[Sequence[str]]
+    numbers: Mapping[str, Sequence[int]]
+    price: str = ""
+    section: str = ""
+    extras: Sequence[str] = ()
+    paired: Sequence[int] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongue:
+    """Names and phrases of one language: slot → what may stand in it."""
+
+    lang: str
+    countries: Sequence[str]
+    slots: Mapping[str, Sequence[Any]]
+    updates: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A post before its slots are filled."""
+
+    title: str
+    text: str
+    price: str
+    slots: Mapping[str, str]
+    style: int
+    country: str
+    serial: int
+
+    def wording(self, *, add: str = "", **changed: str) -> Wording:
+        """
+        The post as people read it.
+
+        Args:
+            add: a sentence put at the end.
+            changed: slots that have another value on a later day.
+        """
+        slots = {**self.slots, **changed}
+        text = f"{self.text}\n{add}" if add else self.text
+        return Wording(
+            title=restyle(fill(self.title, slots), self.style, title=True),
+            text=restyle(fill(text, slots), self.style),
+            price=fill(self.price, slots),
+            place=slots["city"],
+            phone=slots["phone"],
+            author=slots["name"],
+        )
+
+
+def fill(pattern: str, slots: Mapping[str, str]) -> str:
+    """*pattern* with its ``{slots}`` filled in; an unknown slot is a KeyError."""
+    return _SLOT.sub(lambda found: slots[found[1]], pattern)
+
+
+def draft(
+    family: Family, tongue: Tongue, rng: random.Random, taken: Counter[str]
+) -> Draft:
+    """
+    One post of *family*, chosen by *rng*.
+
+    Args:
+        taken: country → how many of its numbers are given out; is counted up.
+    """
+    country = rng.choice(tongue.countries)
+    slots = _choose_slots(family, tongue, rng)
+    slots["phone"] = phone(country, taken[country], rng.randrange(9))
+    taken[country] += 1
+    titled = rng.randrange(len(family.titles))
+    sentences = [
+        part[titled] if index in family.paired else rng.choice(part)
+        for index, part in enumerate(family.parts)
+    ]
+    extras = list(family.extras)
+    wanted = rng.choice((0, 0, 1, 1, 2, 3, len(extras)))
+    sentences[-1:-1] = rng.sample(extras, min(wanted, len(extras)))
+    return Draft(
+        title=family.titles[titled],
+        text=rng.choice((" ", " ", "\n", "\n\n")).join(sentences),
+        price=family.price,
+        slots=slots,
+        style=rng.randrange(1_000_000),
+        country=country,
+        serial=taken[country] - 1,
+    )
+
+
+def new_price(made: Draft, family: Family, rng: random.Random) -> Draft:
+    """*made* with another price; as it was when the family has none."""
+    if "price" not in family.numbers:
+        return made
+    low, high, step = family.numbers["price"]
+    others = [n for n in range(low, high + 1, step) if str(n) != made.slots["price"]]
+    return replace(made, slots={**made.slots, "price": str(rng.choice(others))})
+
+
+def new_phone(made: Draft) -> Draft:
+    """*made* with another phone number, which no other post has."""
+    other = phone(made.country, made.serial + _SECOND_PHONES, made.style)
+    return replace(made, slots={**made.slots, "phone": other})
+
+
+def _choose_slots(family: Family, tongue: Tongue, rng: random.Random) -> dict[str, str]:
+    slots: dict[str, str] = {}
+    for name, values in tongue.slots.items():
+        value = rng.choice(values)
+        if isinstance(value, list):  # a name and its form after a preposition
+            slots[name], slots[f"{name}_in"] = value
+        else:
+            slots[name] = value
+    for name, (low, high, step) in family.numbers.items():
+        slots[name] = str(rng.randrange(low, high + 1, step))
+    return slots

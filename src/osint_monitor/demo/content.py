@@ -35,6 +35,20 @@ CONTENT = Path(__file__).parent / "content"
 _FIRST_NUMBER = 41_003
 _WORDING = ("title", "text", "price", "place", "phone", "author")
 _LATIN_TONGUES = ("nl", "pl", "de", "ro", "en")
+_UNSHOWN = {
+    SiteName.BOARD: (),
+    SiteName.JOBS: (),
+    SiteName.ROOMS: (),
+    SiteName.ESCORT: ("author",),
+    SiteName.DATING: ("price", "author"),
+    SiteName.CHANNEL: ("price", "place", "phone", "author"),
+    SiteName.SOCIAL: ("price", "place", "phone", "author"),
+    SiteName.FEED: ("price", "place", "phone"),
+}
+"""What a site has no field for; it may still stand in the text."""
+
+_LINKING = ("board", "jobs", "rooms", "escort")
+"""Sites whose lists link what is gone; elsewhere a post gone from day 1 is unknown."""
 
 Days = dict[int, Wording | None]
 
@@ -48,9 +62,18 @@ def all_posts() -> tuple[DemoPost, ...]:
     counts: Counter[SiteName] = Counter()
     numbered = []
     for post in posts:
-        numbered.append(replace(post, number=_FIRST_NUMBER + 7 * counts[post.site]))
+        days = {day: _shown(wording, post.site) for day, wording in post.days.items()}
+        number = _FIRST_NUMBER + 7 * counts[post.site]
+        numbered.append(replace(post, number=number, days=days))
         counts[post.site] += 1
     return tuple(numbered)
+
+
+def _shown(wording: Wording | None, site: SiteName) -> Wording | None:
+    """*wording* without the fields that the site does not show."""
+    if wording is None:
+        return None
+    return replace(wording, **dict.fromkeys(_UNSHOWN[site], ""))
 
 
 def posts_of(site: SiteName) -> tuple[DemoPost, ...]:
@@ -135,9 +158,11 @@ def _filled_post(
     key = f"{tongue.lang}-{family.id}-{site}-{index}"
     rng = chance("post", key)
     made = draft(family, tongue, rng, taken)
-    days = _filled_days(made, family, tongue, rng)
+    days = _filled_days(made, family, tongue, rng, site)
     if tongue.lang not in _LATIN_TONGUES and rng.random() < 0.07:
         days = {day: _latin(wording, tongue.lang) for day, wording in days.items()}
+    if site == SiteName.DATING:
+        days = {day: _without_phone(wording) for day, wording in days.items()}
     lang = Lang(tongue.lang)
     return DemoPost(
         key=key,
@@ -157,10 +182,15 @@ def _latin(wording: Wording | None, lang: str) -> Wording | None:
     return replace(wording, text=text, title=title)
 
 
+def _without_phone(wording: Wording | None) -> Wording | None:
+    return replace(wording, phone="") if wording else None
+
+
 def _filled_days(
-    made: Draft, family: Family, tongue: Tongue, rng: random.Random
+    made: Draft, family: Family, tongue: Tongue, rng: random.Random, site: str
 ) -> Days:
     """What happens to an ordinary post in three days: to most, nothing."""
+    unseen: Days = {1: None} if site in _LINKING else {}
     first = made.wording()
     priced = new_price(made, family, rng).wording()
     phoned = new_phone(made).wording()
@@ -174,7 +204,7 @@ def _filled_days(
         (0.03, {1: first, 2: first, 3: priced}),
         (0.05, {1: first, 2: None, 3: None}),
         (0.02, {1: first, 2: first, 3: None}),
-        (0.02, {1: None, 2: first, 3: first}),
+        (0.02, unseen | {2: first, 3: first}),
         (0.02, {1: first, 2: None, 3: first}),
         (0.01, {1: first, 2: None, 3: edited}),
         (0.05, {2: first, 3: first}),

@@ -22,10 +22,24 @@ from osint_monitor.demo.addresses import BASE_PORT, HOST
 from osint_monitor.demo.posts import DAYS, SiteName
 from osint_monitor.demo.sites.board import Board
 from osint_monitor.demo.sites.channel import Channel
+from osint_monitor.demo.sites.dating import Dating
+from osint_monitor.demo.sites.escort import Escort
+from osint_monitor.demo.sites.feed import Feed
 from osint_monitor.demo.sites.jobs import Jobs
+from osint_monitor.demo.sites.rooms import Rooms
 from osint_monitor.demo.sites.site import Site, application
+from osint_monitor.demo.sites.social import Social
 
-SITES: tuple[type[Site], ...] = (Board, Jobs, Channel)
+SITES: tuple[type[Site], ...] = (
+    Board,
+    Jobs,
+    Rooms,
+    Escort,
+    Dating,
+    Channel,
+    Social,
+    Feed,
+)
 
 
 class Town:

@@ -101,18 +101,20 @@ class Board(Site):
         words = chrome()[post.lang.value]
         views = number_of("views", post.key) % 900 + self.tries[f"views {post.key}"]
         age = words["age"].format(n=views % 55 + 2)
+        section = post.section or "work"
         body = [
-            f'<nav><a href="/">Stadsbord</a> › <a href="/list/{post.section or "work"}">'
-            f'{post.section or "work"}</a></nav><main class="ad">',
+            f'<nav><a href="/">Stadsbord</a> › <a href="/list/{section}">{section}</a>',
+            '</nav><main class="ad">',
             f'<h1 class="ad-title">{escape(_title(wording))}</h1>',
-            f'<div class="ad-price">{words["price"]}: <b>{escape(wording.price)}</b></div>',
+            f'<div class="ad-price">{words["price"]}: ',
+            f"<b>{escape(wording.price)}</b></div>",
             f'<div class="ad-place">{escape(wording.place)}</div>',
             f'<div class="ad-text">{lines(wording.text)}</div>',
             f'<div class="ad-contact">{words["contact"]}: '
             f'<span class="seller">{escape(wording.author)}</span> {tel(wording.phone)}'
             "</div>",
-            f'<p class="meta"><span class="views">{words["views"].format(n=views)}</span>'
-            f' <span class="age">{age}</span></p>',
+            f'<p class="meta"><span class="views">{words["views"].format(n=views)}',
+            f'</span> <span class="age">{age}</span></p>',
             f"</main><aside><h2>+</h2><ul>{self._similar(post)}</ul></aside>{_FOOTER}",
         ]
         if post.number % 8 == 3:

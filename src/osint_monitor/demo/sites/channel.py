@@ -90,7 +90,8 @@ class Channel(Site):
 
 
 _HEADER = f"""<header class="tgme_header"><div class="tgme_channel_info">
-<div class="tgme_channel_info_header_title"><span dir="auto">{escape(_TITLE)}</span></div>
+<div class="tgme_channel_info_header_title"><span
+ dir="auto">{escape(_TITLE)}</span></div>
 <div class="tgme_channel_info_header_username"><a
  href="/s/{CHANNEL}">@{CHANNEL}</a></div>
 <div class="tgme_channel_info_description">Оголошення, робота, житло, поїздки</div>

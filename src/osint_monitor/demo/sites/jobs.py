@@ -10,7 +10,7 @@ from html import escape
 from aiohttp import web
 
 from osint_monitor.demo.posts import DemoPost, SiteName, Wording
-from osint_monitor.demo.sites.answers import gone, lines, page, validated, zipped
+from osint_monitor.demo.sites.answers import gone, lines, page, tel, validated, zipped
 from osint_monitor.demo.sites.site import Site, changed_at, published_at
 
 _PER_PAGE = 25
@@ -80,7 +80,8 @@ class Jobs(Site):
         head = f'<script type="application/ld+json">{script}</script>'
         body = [
             f"<main><h1>{escape(wording.title)}</h1>",
-            f"<section>{lines(wording.text)}</section></main>",
+            f"<section>{lines(wording.text)}</section>",
+            f"<p>{escape(wording.price)} {tel(wording.phone)}</p></main>",
             '<footer><a href="/vacancies">Vacatures</a></footer>',
         ]
         markup = page(wording.title, body, lang=post.lang.value, head=head)
@@ -112,7 +113,7 @@ class Jobs(Site):
         if amount:
             posting["baseSalary"] = {
                 "@type": "MonetaryAmount",
-                "currency": "GBP" if "£" in wording.price else "EUR",
+                "currency": _currency(wording.price),
                 "value": {
                     "@type": "QuantitativeValue",
                     "value": float(amount[0].replace(",", ".")),
@@ -122,6 +123,7 @@ class Jobs(Site):
         return posting
 
 
+_CURRENCIES = {"£": "GBP", "zł": "PLN", "lei": "RON", "грн": "UAH"}
 _UNITS = (
     ("HOUR", ("uur", "hour", "stunde", "godz", "oră", "год", "час")),
     ("MONTH", ("maand", "month", "monat", "mies", "lun", "міс", "мес")),
@@ -133,3 +135,8 @@ def _unit(price: str) -> str:
         if any(word in price.lower() for word in words):
             return unit
     return "MONTH"
+
+
+def _currency(price: str) -> str:
+    found = (code for sign, code in _CURRENCIES.items() if sign in price)
+    return next(found, "EUR")

@@ -27,9 +27,9 @@ def test_a_silent_connection_is_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(module, "IDLE_TIMEOUT_S", 0.01)
 
     async def go() -> None:
-        ends = (asyncio.StreamReader(), Nowhere())
+        here, there = (asyncio.StreamReader(), asyncio.StreamReader())
         with pytest.raises(TimeoutError):
-            await relay(ends, ends, Budget(10))  # type: ignore[arg-type]
+            await relay((here, Nowhere()), (there, Nowhere()), Budget(10))  # type: ignore[arg-type]
 
     asyncio.run(go())
 

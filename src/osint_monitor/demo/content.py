@@ -144,6 +144,7 @@ def _filled() -> Iterator[DemoPost]:
             countries=table["countries"],
             slots=table["slots"],
             updates=table["updates"],
+            talk=table["talk"],
         )
         for given in table["family"]:
             family = Family(**{"numbers": {}, **given})

@@ -50,12 +50,20 @@ class Family:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tongue:
-    """Names and phrases of one language: slot → what may stand in it."""
+    """
+    Names and phrases of one language.
+
+    Args:
+        slots: slot → what may stand in it.
+        updates: what people add to a post on a later day.
+        talk: sentences that may stand in any post.
+    """
 
     lang: str
     countries: Sequence[str]
     slots: Mapping[str, Sequence[Any]]
     updates: Sequence[str]
+    talk: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +121,8 @@ def draft(
         part[titled] if index in family.paired else rng.choice(part)
         for index, part in enumerate(family.parts)
     ]
-    extras = list(family.extras)
-    wanted = rng.choice((0, 0, 1, 1, 2, 3, len(extras)))
-    sentences[-1:-1] = rng.sample(extras, min(wanted, len(extras)))
+    sentences[-1:-1] = _some(family.extras, rng, (0, 0, 1, 1, 2, 3, 9))
+    sentences[-1:-1] = _some(tongue.talk, rng, (0, 0, 1, 1, 2, 3, 6))
     return Draft(
         title=family.titles[titled],
         text=rng.choice((" ", " ", "\n", "\n\n")).join(sentences),
@@ -125,6 +132,13 @@ def draft(
         country=country,
         serial=taken[country] - 1,
     )
+
+
+def _some(
+    sentences: Sequence[str], rng: random.Random, counts: Sequence[int]
+) -> list[str]:
+    """A few of *sentences*; how many is one of *counts*, or all when too few."""
+    return rng.sample(list(sentences), min(rng.choice(counts), len(sentences)))
 
 
 def new_price(made: Draft, family: Family, rng: random.Random) -> Draft:

@@ -153,7 +153,7 @@ class Store(Protocol):
     def scan(
         self, query: Query, *, part: tuple[int, int] = (0, 1)
     ) -> Iterator[PostView]:
-        """All posts that answer, by id; *part* (i, n) is the i-th of n disjoint parts."""
+        """All posts that answer, by id; *part* (i, n): the i-th of n disjoint parts."""
 
     def outdated(
         self, engine: str, *, part: tuple[int, int] = (0, 1)

@@ -18,13 +18,20 @@ class Order(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """
-    Which posts; an empty field asks nothing.
+    Which posts; an empty field asks nothing, a filled one narrows.
+
+    Only posts of which a wording is stored are found; a page that said "gone" of a
+    post never seen makes none.
 
     Args:
         min_level: ``weak`` asks for hits.
-        words: all of them must stand in the post (lemma or folded form).
+        levels: any of them; ``unassessed`` for posts that could not be assessed.
+        types: any of them.
+        words: all of them must stand in the current wording, each in any of its
+            alternatives (folded form, lemmas): what ``search_tokens`` gives.
         since, until: of the last sighting; *until* is exclusive.
-        observable: (kind, value); a value that ends in ``*`` is a prefix.
+        observable: (kind, value) that the post shows or ever showed; a value that
+            ends in ``*`` is a prefix.
     """
 
     min_level: str | None = None
@@ -33,10 +40,17 @@ class Query:
     kinds: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    words: tuple[tuple[str, ...], ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     targets_ukraine: bool | None = None
     gone: bool | None = None
     observable: tuple[str, str] | None = None
     order: Order = Order.RANK
+
+
+FACETS = ("level", "lang", "kind", "source", "type", "gone", "targets_ukraine")
+"""What can be counted by; of ``type`` a post may count several times, or never."""
+
+UNASSESSED = "unassessed"
+"""The level of a post whose current wording no engine could assess."""

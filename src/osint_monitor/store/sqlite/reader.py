@@ -1,0 +1,207 @@
+"""Finding, listing and counting posts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from osint_monitor.errors import StoreError
+from osint_monitor.store.base import PostPage, PostView
+from osint_monitor.store.codec import clean
+from osint_monitor.store.query import FACETS, Query
+from osint_monitor.store.sqlite.rows import VIEW_SELECT, level_of, split, view_from
+from osint_monitor.store.sqlite.schema import TALLY_COLUMNS
+from osint_monitor.store.sqlite.select import (
+    KEY_SQL,
+    ORDER_SQL,
+    Where,
+    add_beyond,
+    conditions,
+    is_tallied,
+    mark_of,
+    match_of,
+    present,
+)
+
+MIN_PREFIX = 6
+"""Characters of an id that are enough to ask for its post."""
+
+_COMMON = 5_000
+"""Texts from which on a word is common: see ``_source``."""
+
+_VIEWS = f"{VIEW_SELECT} WHERE p.seq = ?"
+_POSTS = "posts p"
+_FOUND = """
+    words w
+    CROSS JOIN readings f ON f.seq = w.rowid
+    CROSS JOIN posts p ON p.seq = f.post AND p.reading = f.seq
+"""
+
+
+def find_post(connection: sqlite3.Connection, post_id: str) -> PostView | None:
+    """
+    The post of this id, or of which alone the id begins so.
+
+    Raises:
+        StoreError: several posts' ids begin so.
+    """
+    wanted = clean(post_id)
+    where = Where()
+    where.add("p.id = {0} AND p.last_seen IS NOT NULL", wanted)
+    rows = _rows(connection, f"{VIEW_SELECT} WHERE {where}", where)
+    if not rows and len(wanted) >= MIN_PREFIX:
+        where = Where()
+        where.add("p.id >= {0} AND p.id < {1}", wanted, wanted + "\U0010ffff")
+        where.add("p.last_seen IS NOT NULL")
+        rows = _rows(connection, f"{VIEW_SELECT} WHERE {where} LIMIT 2", where)
+    if len(rows) > 1:
+        raise StoreError("more than one post's id begins so; give more of it")
+    return view_from(rows[0]) if rows else None
+
+
+def search(
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    after: str | None,
+    limit: int,
+    part: tuple[int, int] = (0, 1),
+) -> PostPage:
+    """One page of a query's answer."""
+    where = conditions(query)
+    if after is not None:
+        add_beyond(where, query.order, after)
+    if part[1] > 1:
+        where.add("p.seq % {0} = {1}", part[1], part[0])
+    source = _source(connection, query, where)
+    if source is None:
+        return PostPage(posts=(), after=None)
+    keys = _rows(
+        connection,
+        f"SELECT p.seq, {KEY_SQL[query.order]} FROM {source} WHERE {where}"  # noqa: S608
+        f" ORDER BY {ORDER_SQL[query.order]} LIMIT {limit + 1:d}",
+        where,
+    )
+    posts = tuple(
+        view_from(connection.execute(_VIEWS, (key[0],)).fetchone())
+        for key in keys[:limit]
+    )
+    mark = mark_of(query.order, keys[limit - 1][1:]) if len(keys) > limit else None
+    return PostPage(posts=posts, after=mark)
+
+
+def _source(connection: sqlite3.Connection, query: Query, where: Where) -> str | None:
+    """
+    What to select from; adds the condition on words.
+
+    A rare word's texts are fetched and sorted. A common word's are only noted, and the
+    list is walked in its order until enough of it are met: neither way reads much.
+
+    Returns:
+        ``None`` when no text can hold the words.
+    """
+    if not query.words:
+        return _POSTS
+    match = match_of(query.words)
+    if match is None:
+        return None
+    limited = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
+    few = connection.execute(
+        f"SELECT count(*) FROM ({limited})",  # noqa: S608
+        (match, _COMMON),
+    ).fetchone()
+    if few[0] < _COMMON:
+        where.add("w.words MATCH {0}", match)
+        return _FOUND
+    where.add("p.reading IN (SELECT rowid FROM words WHERE words MATCH {0})", match)
+    return _POSTS
+
+
+def combinations(connection: sqlite3.Connection, query: Query) -> list[tuple[Any, ...]]:
+    """How many posts of every combination of ``TALLY_COLUMNS``, the number last."""
+    columns = ", ".join(f"p.{name}" for name in TALLY_COLUMNS)
+    if is_tallied(query):
+        where = present(query)
+        where.add("p.n > 0")
+        sql = f"SELECT {columns}, p.n FROM tallies p WHERE {where}"  # noqa: S608
+        return _rows(connection, sql, where)
+    where = conditions(query)
+    source = _POSTS
+    if query.words:
+        match = match_of(query.words)
+        if match is None:
+            return []
+        where.add("w.words MATCH {0}", match)
+        source = _FOUND
+    sql = f"SELECT {columns}, count(*) FROM {source} WHERE {where} GROUP BY {columns}"  # noqa: S608
+    return _rows(connection, sql, where)
+
+
+def count(connection: sqlite3.Connection, query: Query) -> int:
+    """How many posts answer."""
+    return sum(row[-1] for row in combinations(connection, query))
+
+
+def facets(
+    connection: sqlite3.Connection, query: Query, names: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """
+    Exact counts by value of each of *names*, the most frequent value first.
+
+    Raises:
+        StoreError: a name is none of ``FACETS``.
+    """
+    if unknown := [name for name in names if name not in FACETS]:
+        raise StoreError(f"no such facet: {', '.join(unknown)}")
+    sums: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for row in combinations(connection, query):
+        values = _facet_values(row)
+        for name in names:
+            for value in values[name]:
+                sums[name][value] += row[-1]
+    return {name: _sorted(counter) for name, counter in sums.items()}
+
+
+def _facet_values(row: tuple[Any, ...]) -> dict[str, list[str]]:
+    level, lang, kind, source, gone, ukraine, types = row[:-1]
+    return {
+        "level": [level_of(level)],
+        "lang": [lang],
+        "kind": [kind],
+        "source": [source],
+        "type": split(types),
+        "gone": ["true" if gone else "false"],
+        "targets_ukraine": ["true" if ukraine else "false"],
+    }
+
+
+def _sorted(counter: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+
+
+def walk(
+    connection: sqlite3.Connection, sql: str, values: dict[str, Any], start: Any
+) -> Iterator[tuple[Any, ...]]:
+    """
+    All rows of a statement, some hundreds at a time, so that no reading lasts long.
+
+    Args:
+        sql: with ``:start`` and ``:limit``, in the order of its first column.
+        start: less than any value of the first column.
+    """
+    limit = 500
+    while True:
+        rows = connection.execute(sql, {**values, "start": start, "limit": limit})
+        chunk = rows.fetchall()
+        yield from chunk
+        if len(chunk) < limit:
+            return
+        start = chunk[-1][0]
+
+
+def _rows(
+    connection: sqlite3.Connection, sql: str, where: Where
+) -> list[tuple[Any, ...]]:
+    return connection.execute(sql, where.values).fetchall()

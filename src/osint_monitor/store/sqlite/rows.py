@@ -1,0 +1,207 @@
+"""Model records as rows, and rows as model records."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from osint_monitor.model.assessment import Assessment
+from osint_monitor.model.document import Observable
+from osint_monitor.model.post import Sighting, Version
+from osint_monitor.model.run import Failure
+from osint_monitor.model.words import Level
+from osint_monitor.store.base import Indexed, PostView
+from osint_monitor.store.codec import clean, dump, load, pack, unpack
+from osint_monitor.store.query import UNASSESSED
+
+VERSION_COLUMNS = ("id", "post_id", "source_id", "kind")
+ASSESSMENT_COLUMNS = (
+    "id", "version_id", "post_id", "engine", "assessed_at", "level", "score", "lang",
+)  # fmt: skip
+FAILURE_COLUMNS = ("id", "at", "source_id", "run_id")
+
+LEVELS = (UNASSESSED, *(level.value for level in Level))
+"""Names of levels by rank + 1."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_CONTROLS = dict.fromkeys((*range(32), 127), " ")
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since 1970."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def from_ms(ms: int) -> datetime:
+    """The aware UTC time that is *ms* after 1970."""
+    return _EPOCH + ms * _MILLISECOND
+
+
+def rank_of(level: str) -> int:
+    """-1 for unassessed, 0 to 2 for the levels."""
+    return LEVELS.index(level) - 1
+
+
+def level_of(rank: int) -> str:
+    """The level's name."""
+    return LEVELS[rank + 1]
+
+
+def joined(values: tuple[str, ...]) -> str:
+    """A list that one column holds and ``instr`` can search: ``,a,b,``, or empty."""
+    return f",{','.join(values)}," if values else ""
+
+
+def split(column: str) -> list[str]:
+    """What ``joined`` joined."""
+    return column.strip(",").split(",") if column else []
+
+
+def words_of(texts: tuple[str, ...]) -> list[str]:
+    """Tokens as the index takes them: between spaces, lower case, each once."""
+    # SQLite would end a word at a control character, so it is a space here, too.
+    plain = clean(" ".join(texts)).lower().translate(_CONTROLS)
+    return list(dict.fromkeys(plain.split()))
+
+
+def version_body(version: Version) -> bytes:
+    """What of a version has no column."""
+    return pack(version, VERSION_COLUMNS)
+
+
+def version_from(
+    version_id: str, post_id: str, source_id: str, kind: str, body: bytes
+) -> Version:
+    """A version from its row."""
+    return unpack(
+        Version, body, id=version_id, post_id=post_id, source_id=source_id, kind=kind
+    )
+
+
+def reading_body(item: Indexed) -> bytes:
+    """Observables and places as one column."""
+    return dump([item.observables, item.places])
+
+
+def observables_from(body: bytes | None) -> tuple[Observable, ...]:
+    """The observables of a reading; none when there is no reading."""
+    if body is None:
+        return ()
+    found: tuple[tuple[Observable, ...], tuple[str, ...]] = load(
+        tuple[tuple[Observable, ...], tuple[str, ...]], body
+    )
+    return found[0]
+
+
+def assessment_row(item: Assessment) -> tuple[Any, ...]:
+    """assessed_at, level, score, lang, types, ukraine, body."""
+    return (
+        to_ms(item.assessed_at),
+        item.level.rank,
+        item.score,
+        item.lang.value,
+        joined(tuple(kind.value for kind in item.types)),
+        int(item.targets_ukraine),
+        pack(item, ASSESSMENT_COLUMNS),
+    )
+
+
+def assessment_from(
+    version_id: str, post_id: str, columns: tuple[Any, ...]
+) -> Assessment:
+    """
+    An assessment from its row.
+
+    Args:
+        columns: id, engine, assessed_at, level, score, lang, body.
+    """
+    assessment_id, engine, assessed_at, level, score, lang, body = columns
+    return unpack(
+        Assessment,
+        body,
+        id=assessment_id,
+        version_id=version_id,
+        post_id=post_id,
+        engine=engine,
+        assessed_at=from_ms(assessed_at),
+        level=level_of(level),
+        score=score,
+        lang=lang,
+    )
+
+
+def sighting_from(post_id: str, columns: tuple[Any, ...]) -> Sighting:
+    """
+    A sighting from its row.
+
+    Args:
+        columns: id, version id or None, capture id, source, seen_at.
+    """
+    sighting_id, version_id, capture_id, source_id, seen_at = columns
+    return Sighting(
+        id=sighting_id,
+        post_id=post_id,
+        version_id=version_id,
+        capture_id=capture_id,
+        source_id=source_id,
+        seen_at=from_ms(seen_at),
+    )
+
+
+def failure_body(failure: Failure) -> bytes:
+    """What of a failure has no column."""
+    return pack(failure, FAILURE_COLUMNS)
+
+
+def failure_from(columns: tuple[Any, ...]) -> Failure:
+    """
+    A failure from its row.
+
+    Args:
+        columns: id, at, source, run, body.
+    """
+    failure_id, at, source_id, run_id, body = columns
+    return unpack(
+        Failure,
+        body,
+        id=failure_id,
+        at=from_ms(at),
+        source_id=source_id,
+        run_id=run_id,
+    )
+
+
+VIEW_SELECT = """
+    SELECT p.id, p.source, p.gone, p.first_seen, p.last_seen, p.versions,
+           v.id, v.source, v.kind, v.body, r.body,
+           a.id, n.name, a.assessed_at, a.level, a.score, a.lang, a.body
+    FROM posts p
+    LEFT JOIN versions v ON v.seq = p.version
+    LEFT JOIN readings r ON r.seq = p.reading
+    LEFT JOIN assessments a ON a.seq = p.assessment
+    LEFT JOIN names n ON n.seq = a.engine
+"""
+"""The rows that ``view_from`` reads."""
+
+
+def view_from(row: tuple[Any, ...]) -> PostView:
+    """A post's present from a row of ``VIEW_SELECT``."""
+    post_id, source, gone, first_seen, last_seen, versions = row[:6]
+    version_id, version_source, kind, body = row[6:10]
+    version = assessment = None
+    if version_id is not None:
+        version = version_from(version_id, post_id, version_source, kind, body)
+    if row[11] is not None:
+        assessment = assessment_from(version_id, post_id, row[11:])
+    return PostView(
+        post_id=post_id,
+        source_id=source,
+        version=version,
+        observables=observables_from(row[10]),
+        assessment=assessment,
+        gone=bool(gone),
+        first_seen=from_ms(first_seen),
+        last_seen=from_ms(last_seen),
+        versions=versions,
+    )

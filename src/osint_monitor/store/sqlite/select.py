@@ -1,0 +1,182 @@
+"""A query as SQL: conditions, orders, and the marks at which pages go on."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from osint_monitor.errors import StoreError
+from osint_monitor.store.codec import clean
+from osint_monitor.store.query import Order, Query
+from osint_monitor.store.sqlite.rows import LEVELS, rank_of, to_ms, words_of
+
+ORDER_SQL = {
+    Order.RANK: "p.score DESC, p.last_seen DESC, p.id",
+    Order.NEWEST: "p.last_seen DESC, p.id",
+    Order.ID: "p.id",
+}
+
+KEY_SQL = {
+    Order.RANK: "p.score, p.last_seen, p.id",
+    Order.NEWEST: "p.last_seen, p.id",
+    Order.ID: "p.id",
+}
+"""What of a post decides its place."""
+
+_BEYOND_SQL = {
+    Order.RANK: "p.score <= {0} AND (p.score < {0} OR p.last_seen < {1}"
+    " OR (p.last_seen = {1} AND p.id > {2}))",
+    Order.NEWEST: "p.last_seen <= {0} AND (p.last_seen < {0} OR p.id > {1})",
+    Order.ID: "p.id > {0}",
+}
+
+_KEY_TYPES: dict[Order, tuple[type | tuple[type, ...], ...]] = {
+    Order.RANK: ((float, int), int, str),
+    Order.NEWEST: (int, str),
+    Order.ID: (str,),
+}
+
+_LAST = "\U0010ffff"
+"""Greater than any character that follows a prefix."""
+
+
+@dataclass(slots=True)
+class Where:
+    """Conditions that must all hold, with their values by name."""
+
+    parts: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, sql: str, *values: Any) -> None:
+        """One more condition; ``{0}``, ``{1}`` ... stand for the values."""
+        names = []
+        for value in values:
+            name = f"v{len(self.values)}"
+            self.values[name] = clean(value) if isinstance(value, str) else value
+            names.append(f":{name}")
+        self.parts.append(f"({sql.format(*names)})")
+
+    def any_of(self, column: str, values: tuple[Any, ...]) -> None:
+        """*column* is one of *values*; nothing is asked when there are none."""
+        if values:
+            marks = ", ".join(f"{{{index}}}" for index in range(len(values)))
+            self.add(f"{column} IN ({marks})", *values)
+
+    def __str__(self) -> str:
+        return " AND ".join(self.parts)
+
+
+def conditions(query: Query) -> Where:
+    """All of a query but its words, on ``posts p``."""
+    where = present(query)
+    if query.since is not None:
+        where.add("p.last_seen >= {0}", to_ms(query.since))
+    if query.until is not None:
+        where.add("p.last_seen < {0}", to_ms(query.until))
+    if query.observable is not None:
+        _add_observable(where, *query.observable)
+    return where
+
+
+def present(query: Query) -> Where:
+    """The conditions on columns that are tallied, on ``posts p`` or ``tallies p``."""
+    where = Where()
+    _add_levels(where, query)
+    where.any_of("p.lang", query.langs)
+    where.any_of("p.kind", query.kinds)
+    where.any_of("p.source", query.sources)
+    if query.types:
+        tests = (f"instr(p.types, {{{index}}})" for index in range(len(query.types)))
+        where.add(" OR ".join(tests), *(f",{value}," for value in query.types))
+    if query.targets_ukraine is not None:
+        where.add("p.ukraine = {0}", int(query.targets_ukraine))
+    if query.gone is not None:
+        where.add("p.gone = {0}", int(query.gone))
+    return where
+
+
+def is_tallied(query: Query) -> bool:
+    """True when the tallies alone can answer how many."""
+    asked = (query.words, query.since, query.until, query.observable)
+    return not any(asked)
+
+
+def _add_levels(where: Where, query: Query) -> None:
+    ranks = tuple(map(_rank, query.levels))
+    lowest = min(ranks, default=-1)
+    if query.min_level is not None:
+        lowest = max(lowest, _rank(query.min_level))
+    # Written out, not as a mark: only so does SQLite see that a partial index fits.
+    if lowest >= 1:
+        where.add("p.level >= 1")
+    else:
+        where.add("p.level IS NOT NULL")
+    if lowest not in (-1, 1):
+        where.add("p.level >= {0}", lowest)
+    where.any_of("p.level", ranks)
+
+
+def _rank(level: str) -> int:
+    if level not in LEVELS:
+        raise StoreError(f"a level is one of {', '.join(LEVELS)}")
+    return rank_of(level)
+
+
+def _add_observable(where: Where, kind: str, value: str) -> None:
+    shown = "p.seq IN (SELECT post FROM observables o WHERE o.kind = {0} AND "
+    prefix = value.removesuffix("*")
+    if prefix == value:
+        where.add(shown + "o.value = {1})", kind, value)
+    else:
+        test = "o.value >= {1} AND o.value < {2})"
+        where.add(shown + test, kind, prefix, prefix + _LAST)
+
+
+def match_of(words: tuple[tuple[str, ...], ...]) -> str | None:
+    """
+    All words, each in any of its alternatives, in the index's own language.
+
+    Returns:
+        ``None`` when a word has nothing that could be found.
+    """
+    groups = []
+    for alternatives in words:
+        found = filter(None, map(_all_of, alternatives))
+        if not (group := " OR ".join(dict.fromkeys(found))):
+            return None
+        groups.append(f"({group})")
+    return " AND ".join(groups)
+
+
+def _all_of(alternative: str) -> str:
+    quoted = (word.replace('"', '""') for word in words_of((alternative,)))
+    text = " AND ".join(f'"{word}"' for word in quoted)
+    return f"({text})" if text else ""
+
+
+def mark_of(order: Order, key: tuple[Any, ...]) -> str:
+    """Where a page ended, as an opaque word."""
+    return base64.urlsafe_b64encode(orjson.dumps([order.value, *key])).decode("ascii")
+
+
+def add_beyond(where: Where, order: Order, mark: str) -> None:
+    """
+    Only what comes after *mark*.
+
+    Raises:
+        StoreError: the mark is not of a search in this order.
+    """
+    try:
+        raw = base64.b64decode(mark.encode("ascii"), altchars=b"-_", validate=True)
+        name, *key = orjson.loads(raw)
+        types = _KEY_TYPES[order]
+        is_fit = name == order.value and len(key) == len(types)
+        is_fit = is_fit and all(map(isinstance, key, types))
+    except (ValueError, TypeError):
+        is_fit, key = False, []
+    if not is_fit:
+        raise StoreError("this is no place where a search in this order ended")
+    where.add(_BEYOND_SQL[order], *key)

@@ -1,0 +1,102 @@
+"""
+The present of a post, as it follows from its records.
+
+It is computed from all that is stored of the post, never from what was there before;
+so the order in which records arrive, and how often, can't matter.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from osint_monitor.store.sqlite.schema import TALLY_COLUMNS, VIEW_COLUMNS
+
+_PRESENT = """
+    WITH
+    -- the newest sighting says when, and whether the post is gone
+    newest AS (
+        SELECT seen_at, source, version IS NULL AS gone FROM sightings
+        WHERE post = :post ORDER BY seen_at DESC, id DESC LIMIT 1
+    ),
+    -- the wording last seen, of those that have arrived
+    present AS (
+        SELECT v.seq, v.source, v.kind
+        FROM sightings s CROSS JOIN versions v ON v.seq = s.version
+        WHERE s.post = :post AND v.body IS NOT NULL
+        ORDER BY s.seen_at DESC, s.id DESC LIMIT 1
+    ),
+    -- what was last thought of it
+    judged AS (
+        SELECT a.seq, a.level, a.score, a.lang, a.types, a.ukraine, n.name AS engine
+        FROM assessments a CROSS JOIN names n ON n.seq = a.engine
+        WHERE a.version = (SELECT seq FROM present)
+        ORDER BY a.assessed_at DESC, n.name DESC LIMIT 1
+    ),
+    -- the reading which that engine had: an engine's name begins with it
+    understood AS (
+        SELECT r.seq FROM readings r CROSS JOIN names n ON n.seq = r.understanding
+        WHERE r.version = (SELECT seq FROM present)
+        ORDER BY
+            substr((SELECT engine FROM judged), 1, length(n.name) + 1) = n.name || '-'
+                DESC,
+            n.name DESC
+        LIMIT 1
+    )
+    SELECT
+        present.seq, understood.seq, judged.seq,
+        coalesce(present.source, newest.source), present.kind,
+        (SELECT seen_at FROM sightings WHERE post = :post ORDER BY seen_at LIMIT 1),
+        newest.seen_at,
+        (SELECT count(*) FROM versions WHERE post = :post AND body IS NOT NULL),
+        newest.gone,
+        -- NULL keeps a post without any wording out of lists and sums
+        iif(present.seq IS NULL, NULL, coalesce(judged.level, -1)),
+        iif(present.seq IS NULL, NULL, coalesce(judged.score, 0.0)),
+        iif(present.seq IS NULL, NULL, coalesce(judged.lang, 'other')),
+        iif(present.seq IS NULL, NULL, coalesce(judged.types, '')),
+        iif(present.seq IS NULL, NULL, coalesce(judged.ukraine, 0))
+    FROM newest
+    LEFT JOIN present ON true
+    LEFT JOIN judged ON true
+    LEFT JOIN understood ON true
+"""
+
+_BEFORE = f"SELECT {', '.join(VIEW_COLUMNS)} FROM posts WHERE seq = ?"  # noqa: S608
+_SET = f"""
+    UPDATE posts SET {", ".join(f"{name} = ?" for name in VIEW_COLUMNS)}
+    WHERE seq = ?
+"""  # noqa: S608
+_TALLY = f"""
+    INSERT INTO tallies VALUES ({", ".join("?" * (len(TALLY_COLUMNS) + 1))})
+    ON CONFLICT DO UPDATE SET n = n + excluded.n
+"""  # noqa: S608
+_TALLIED = tuple(VIEW_COLUMNS.index(name) for name in TALLY_COLUMNS)
+
+
+def refresh(connection: sqlite3.Connection, posts: Iterable[int]) -> None:
+    """Compute the present of *posts* anew, and the sums with it."""
+    changes: Counter[tuple[Any, ...]] = Counter()
+    rows = []
+    for post in sorted(posts):
+        after = connection.execute(_PRESENT, {"post": post}).fetchone()
+        before = connection.execute(_BEFORE, (post,)).fetchone()
+        if after is None or after == before:
+            continue
+        rows.append((*after, post))
+        for row, step in ((before, -1), (after, 1)):
+            if row[0] is not None:
+                changes[tuple(row[index] for index in _TALLIED)] += step
+    connection.executemany(_SET, rows)
+    connection.executemany(_TALLY, ((*key, n) for key, n in changes.items() if n))
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Compute the present of all posts anew, and all sums of it."""
+    columns = ", ".join(f"{name} = NULL" for name in VIEW_COLUMNS)
+    connection.execute("DELETE FROM tallies")
+    connection.execute(f"UPDATE posts SET {columns}")  # noqa: S608 names of our own
+    seqs = [row[0] for row in connection.execute("SELECT seq FROM posts")]
+    refresh(connection, seqs)

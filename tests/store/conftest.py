@@ -1,0 +1,206 @@
+"""Records to put into stores; all invented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from osint_monitor.model.assessment import Assessment
+from osint_monitor.model.document import Observable, ObservableKind, Span
+from osint_monitor.model.identity import stable_id
+from osint_monitor.model.post import Sighting, Version, sighting_of
+from osint_monitor.model.run import Failure, Read, ReadOutcome, Run, RunKind, failure_of
+from osint_monitor.model.words import ExploitationType, Kind, Lang, Level
+from osint_monitor.store.base import Batch, Indexed, Store
+from osint_monitor.store.open import open_store
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SCORES = {Level.NONE: 0.1, Level.WEAK: 0.5, Level.STRONG: 0.9}
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Builds records with ids that follow from short names."""
+
+    def at(self, hour: int) -> datetime:
+        return START + timedelta(hours=hour)
+
+    def post_id(self, post: str) -> str:
+        return stable_id("post", post)
+
+    def version_id(self, post: str, wording: str = "a") -> str:
+        return stable_id("version", post, wording)
+
+    def version(self, post: str, wording: str = "a", **fields: object) -> Version:
+        given: dict[str, object] = {
+            "source_id": "town_jobs",
+            "kind": Kind.JOB,
+            "url": f"https://town.example/{post}",
+            "text": f"{post} {wording}",
+        }
+        return Version(
+            id=self.version_id(post, wording),
+            post_id=self.post_id(post),
+            **(given | fields),  # type: ignore[arg-type]
+        )
+
+    def indexed(
+        self,
+        post: str,
+        wording: str = "a",
+        *,
+        understanding: str = "u1",
+        tokens: tuple[str, ...] | None = None,
+        phones: tuple[str, ...] = (),
+        **fields: object,
+    ) -> Indexed:
+        version = self.version(post, wording, **fields)
+        observables = tuple(
+            Observable(kind=ObservableKind.PHONE, value=phone, span=Span("text", 0, 3))
+            for phone in phones
+        )
+        return Indexed(
+            version=version,
+            understanding=understanding,
+            observables=observables,
+            tokens=(version.text,) if tokens is None else tokens,
+        )
+
+    def sighting(
+        self,
+        post: str,
+        wording: str | None = "a",
+        *,
+        hour: int = 0,
+        source: str = "town_jobs",
+        capture: str | None = None,
+    ) -> Sighting:
+        return sighting_of(
+            self.post_id(post),
+            None if wording is None else self.version_id(post, wording),
+            capture_id=capture or f"capture-{post}-{hour}",
+            source_id=source,
+            seen_at=self.at(hour),
+        )
+
+    def assessment(
+        self,
+        post: str,
+        wording: str = "a",
+        *,
+        level: Level = Level.NONE,
+        engine: str = "u1-r1-rules-only",
+        hour: int = 0,
+        score: float | None = None,
+        lang: Lang = Lang.NL,
+        types: tuple[ExploitationType, ...] = (),
+        targets_ukraine: bool = False,
+    ) -> Assessment:
+        version_id = self.version_id(post, wording)
+        return Assessment(
+            id=stable_id("assessment", version_id, engine),
+            version_id=version_id,
+            post_id=self.post_id(post),
+            engine=engine,
+            assessed_at=self.at(hour),
+            lang=lang,
+            level=level,
+            score=SCORES[level] if score is None else score,
+            types=types,
+            targets_ukraine=targets_ukraine,
+            reasons={"nl": ("omdat",), "en": ("because",)},
+        )
+
+    def batch(
+        self,
+        post: str,
+        wording: str = "a",
+        *,
+        hour: int = 0,
+        level: Level | None = Level.NONE,
+        lang: Lang = Lang.NL,
+        types: tuple[ExploitationType, ...] = (),
+        targets_ukraine: bool = False,
+        score: float | None = None,
+        **fields: object,
+    ) -> Batch:
+        """A version, its sighting and its assessment (none with level ``None``)."""
+        item = self.indexed(post, wording, **fields)  # type: ignore[arg-type]
+        source = item.version.source_id
+        judged = []
+        if level is not None:
+            judged.append(
+                self.assessment(
+                    post,
+                    wording,
+                    hour=hour,
+                    level=level,
+                    lang=lang,
+                    types=types,
+                    targets_ukraine=targets_ukraine,
+                    score=score,
+                )
+            )
+        return Batch(
+            versions=[item],
+            sightings=[self.sighting(post, wording, hour=hour, source=source)],
+            assessments=judged,
+        )
+
+    def read(
+        self, capture: str, *, failed: bool = False, source: str = "town_jobs"
+    ) -> Read:
+        return Read(
+            capture_id=capture,
+            source_id=source,
+            run_id="run-1",
+            outcome=ReadOutcome.FAILED if failed else ReadOutcome.READ,
+            posts=0 if failed else 1,
+            at=self.at(0),
+        )
+
+    def failure(
+        self, where: str, *, reason: str = "timeout", hour: int = 0, run: str = "run-1"
+    ) -> Failure:
+        return failure_of(
+            "fetch",
+            reason,
+            source_id="town_jobs",
+            run_id=run,
+            where=where,
+            at=self.at(hour),
+            detail={"tries": "3"},
+        )
+
+    def run(self, run_id: str, *, hour: int = 0, **counts: int) -> Run:
+        return Run(
+            id=run_id,
+            kind=RunKind.CRAWL,
+            source_id="town_jobs",
+            started_at=self.at(hour),
+            mandate="Town police",
+            counts=counts,
+        )
+
+
+@pytest.fixture(scope="session")
+def make() -> Maker:
+    return Maker()
+
+
+@pytest.fixture(params=["memory", "disk"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Every store that must give the same answers."""
+    if request.param == "memory":
+        return "sqlite:///:memory:"
+    return f"sqlite:///{tmp_path / 'store.db'}"
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    with open_store(store_url) as opened:
+        yield opened

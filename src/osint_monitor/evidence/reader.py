@@ -119,7 +119,7 @@ def _read(member: Member, capture: Capture, limit: int) -> Page:
         body=body,
         headers=headers,
         cut=cut or "warc-truncated" in fields,
-        rendered=fields.get("warc-type") in {"conversion", "resource"},
+        rendered=fields.get("warc-osint-rendered") == "yes",
     )
 
 

@@ -1,0 +1,210 @@
+"""Archives that others made, also cut or damaged ones: what is whole is read."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from osint_monitor.evidence.foreign_http import Fault, ForeignCapture, capture_in
+from osint_monitor.evidence.foreign_record import (
+    MAX_SKIP,
+    BadRecord,
+    RawRecord,
+    read_records,
+)
+from osint_monitor.evidence.members import DamagedMember, Member, TornMember
+from osint_monitor.evidence.wacz import archive_parts, is_zip
+
+MAX_FAULTS = 1_000
+"""Damaged places of one file after which no more is looked for."""
+
+MAX_CANDIDATES = 10_000
+_PROBE = 512
+_GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/"
+_BLOCK = 1 << 20
+
+Found = ForeignCapture | Fault
+
+
+def read_archive(path: Path, *, max_body_bytes: int = 50_000_000) -> Iterator[Found]:
+    """
+    The captures of a WARC (plain or gzipped) or WACZ file, in its order.
+
+    Memory is bounded by *max_body_bytes*, whatever the file says of itself. After a
+    damaged place the reading goes on at the next record that can be found.
+
+    Args:
+        max_body_bytes: of one body as stored; a longer one is cut and marked.
+
+    Yields:
+        Captures (responses, resources and revisits of http and https addresses), and a
+        ``Fault`` for each place that could not be read.
+    """
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size == 0:
+                yield Fault("", 0, "empty")
+            elif is_zip(file):
+                yield from _parts(file, max_body_bytes)
+            else:
+                yield from _scan(file, "", max_body_bytes)
+    except OSError:
+        yield Fault("", 0, "unreadable")
+
+
+def _parts(file: BinaryIO, limit: int) -> Iterator[Found]:
+    for part in archive_parts(file):
+        if isinstance(part, Fault):
+            yield part
+            if part.reason == "torn_zip":
+                # The list of contents is gone, but archives stand in it as they are.
+                yield from _scan(file, "", limit, kind=_GZIP)
+            continue
+        with part.file as inner:
+            yield from _scan(inner, part.name, limit)
+
+
+def _scan(
+    file: BinaryIO, name: str, limit: int, kind: bytes | None = None
+) -> Iterator[Found]:
+    """Go from record to record; at a fault, to the next place that looks like one."""
+    at: int | None = 0
+    if kind is None:
+        at, kind = _first(file)
+        if kind is None:
+            yield Fault(name, 0, "not_an_archive")
+            return
+    else:
+        at = _next(file, 0, kind)
+    faults = 0
+    while at is not None:
+        records = (
+            _gzipped(file, at, limit) if kind == _GZIP else _plain(file, at, limit)
+        )
+        for found in records:
+            if isinstance(found, int):
+                at = found
+            elif isinstance(found, RawRecord):
+                capture = capture_in(found, name)
+                if capture is not None:
+                    yield capture
+            else:
+                faults += 1
+                yield Fault(name, found.offset, found.reason)
+                at = _next(file, found.resume, kind)
+        if at is not None and at >= _size(file):
+            return
+        if faults >= MAX_FAULTS:
+            yield Fault(name, at or 0, "too_many_faults")
+            return
+
+
+class _Broken:
+    """A damaged place, and from where to look for the next record."""
+
+    def __init__(self, offset: int, reason: str, resume: int) -> None:
+        self.offset, self.reason, self.resume = offset, reason, resume
+
+
+Step = RawRecord | _Broken | int
+
+
+def _gzipped(file: BinaryIO, at: int, limit: int) -> Iterator[Step]:
+    """The records of one member, then where the next member begins."""
+    member = Member(file, at)
+    pieces = member.pieces()
+    try:
+        try:
+            for record in read_records(pieces, limit):
+                yield record.at(at)
+        except BadRecord as error:
+            if error.endless:
+                yield _Broken(at, error.reason, at + 1)
+                return
+            _pass_over(pieces)  # what follows may be whole: find the member's end
+            yield _Broken(at, error.reason, at + (member.length or 1))
+            return
+    except TornMember:
+        yield _Broken(at, "torn", at + 1)
+        return
+    except DamagedMember:
+        yield _Broken(at, "damaged", at + 1)
+        return
+    yield at + (member.length or 1)
+
+
+def _pass_over(pieces: Iterator[bytes]) -> None:
+    passed = 0
+    for piece in pieces:
+        passed += len(piece)
+        if passed > MAX_SKIP:
+            return
+
+
+def _plain(file: BinaryIO, at: int, limit: int) -> Iterator[Step]:
+    """The records of the rest of an uncompressed file."""
+
+    def pieces() -> Iterator[bytes]:
+        file.seek(at)
+        while piece := file.read(_BLOCK):
+            yield piece
+
+    try:
+        for record in read_records(pieces(), limit):
+            yield record.at(at + record.offset)
+    except BadRecord as error:
+        yield _Broken(at + error.offset, error.reason, at + error.offset + 1)
+        return
+    yield _size(file)
+
+
+def _first(file: BinaryIO) -> tuple[int | None, bytes | None]:
+    """Where the first record begins, and of which kind the file is."""
+    file.seek(0)
+    begin = file.read(16)
+    for kind in (_GZIP, _PLAIN):
+        if begin.startswith(kind):
+            return 0, kind
+    places = [(place, kind) for kind in (_GZIP, _PLAIN)
+              if (place := _next(file, 0, kind)) is not None]  # fmt: skip
+    return min(places, default=(None, None))
+
+
+def _next(file: BinaryIO, start: int, kind: bytes) -> int | None:
+    """The first place from *start* on where a record of this kind begins."""
+    candidates = 0
+    at, keep = start, len(kind) - 1
+    while True:
+        file.seek(at)
+        block = file.read(_BLOCK)
+        if len(block) <= keep:
+            return None
+        place = block.find(kind)
+        while place >= 0:
+            if _is_record(file, at + place, kind):
+                return at + place
+            candidates += 1
+            if candidates > MAX_CANDIDATES:
+                return None
+            place = block.find(kind, place + 1)
+        at += len(block) - keep
+
+
+def _is_record(file: BinaryIO, at: int, kind: bytes) -> bool:
+    if kind == _PLAIN:
+        file.seek(max(0, at - 1))
+        text = file.read(12)
+        return at == 0 or text.startswith(b"\nWARC/1.") or text.startswith(b"\nWARC/0.")
+    file.seek(at)
+    try:
+        begin = zlib.decompressobj(31).decompress(file.read(_PROBE), len(_PLAIN))
+    except zlib.error:
+        return False
+    return begin == _PLAIN
+
+
+def _size(file: BinaryIO) -> int:
+    return file.seek(0, os.SEEK_END)

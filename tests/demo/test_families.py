@@ -6,7 +6,14 @@ from collections import Counter
 
 import pytest
 
-from osint_monitor.demo.families import Family, Tongue, draft, fill, new_phone, new_price
+from osint_monitor.demo.families import (
+    Family,
+    Tongue,
+    draft,
+    fill,
+    new_phone,
+    new_price,
+)
 from osint_monitor.demo.phones import RANGES, is_invented, phone
 from osint_monitor.demo.romanise import romanise
 from osint_monitor.demo.seed import chance, number_of

@@ -52,7 +52,9 @@ def test_some_wordings_come_back() -> None:
     back = [
         post
         for post in all_posts()
-        if post.live(1) and post.live(1) == post.live(3) and post.live(1) != post.live(2)
+        if post.live(1)
+        and post.live(1) == post.live(3)
+        and post.live(1) != post.live(2)
     ]
     assert any(post.live(2) is None for post in back)
     assert any(post.live(2) is not None for post in back)

@@ -88,9 +88,10 @@ def _not_modified(response: web.Response) -> web.Response:
     return web.Response(status=304, headers=kept)
 
 
-def zipped(response: web.Response) -> web.Response:
-    """*response*, compressed for those who accept it."""
-    response.enable_compression(web.ContentCoding.gzip)
+def zipped(request: web.Request, response: web.Response) -> web.Response:
+    """*response*, compressed when the asker takes gzip."""
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.enable_compression(web.ContentCoding.gzip)
     return response
 
 

@@ -70,7 +70,7 @@ class Board(Site):
         body = ['<ul class="ads">', *items, "</ul>", more, _FOOTER]
         response = _html(page(f"{SECTIONS[name]}, {number}", body))
         response.set_cookie(_COOKIE, "1", httponly=True)
-        return zipped(response)
+        return zipped(request, response)
 
     def _cookie_check(self, request: web.Request) -> web.StreamResponse:
         """Sets the cookie and asks again, once, as such sites do."""
@@ -95,7 +95,7 @@ class Board(Site):
         if wording is None:
             return gone(post, came_back=self.day == 1)
         self.tries[f"views {post.key}"] += 1
-        return zipped(odd_bytes(self._advert_page(post, wording), post))
+        return zipped(request, odd_bytes(self._advert_page(post, wording), post))
 
     def _advert_page(self, post: DemoPost, wording: Wording) -> str:
         words = chrome()[post.lang.value]
@@ -126,7 +126,9 @@ class Board(Site):
         """Links to the two neighbours; some under a second address."""
         at = self.posts.index(post)
         others = [self.posts[at - 1], self.posts[(at + 1) % len(self.posts)]]
-        return "".join(f'<li><a href="{_second_address(p)}">→</a></li>' for p in others)
+        return "".join(
+            f'<li><a href="{_second_address(p)}">&rarr;</a></li>' for p in others
+        )
 
     async def old_address(self, request: web.Request) -> web.StreamResponse:
         """The address an advert had before the site was rebuilt."""

@@ -51,7 +51,7 @@ class Jobs(Site):
         response = web.Response(
             text=page(f"Vacatures, {number}", body, head=head), content_type="text/html"
         )
-        return validated(request, zipped(response))
+        return validated(request, zipped(request, response))
 
     def _card(self, post: DemoPost) -> str:
         wording = post.live(self.day) or next(w for w in post.days.values() if w)
@@ -86,7 +86,9 @@ class Jobs(Site):
         ]
         markup = page(wording.title, body, lang=post.lang.value, head=head)
         response = web.Response(text=markup, content_type="text/html")
-        return validated(request, zipped(response), modified=changed_at(post, self.day))
+        return validated(
+            request, zipped(request, response), modified=changed_at(post, self.day)
+        )
 
     def _posting(self, post: DemoPost, wording: Wording) -> dict[str, object]:
         posting: dict[str, object] = {

@@ -48,7 +48,7 @@ class Rooms(Site):
             f'<div class="pagination">{numbers}</div>',
         ]
         response = web.Response(text=page(name, body), content_type="text/html")
-        return validated(request, zipped(response))
+        return validated(request, zipped(request, response))
 
     def _tile(self, post: DemoPost) -> str:
         wording = post.live(self.day) or next(w for w in post.days.values() if w)
@@ -70,7 +70,7 @@ class Rooms(Site):
             return gone(post, came_back=self.day == 1)
         build = _microdata if post.number % 2 else self._open_graph
         response = web.Response(text=build(post, wording), content_type="text/html")
-        return validated(request, zipped(response))
+        return validated(request, zipped(request, response))
 
     def _open_graph(self, post: DemoPost, wording: Wording) -> str:
         properties = {

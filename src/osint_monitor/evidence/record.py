@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from osint_monitor.evidence.fields import moment, one_line, uri, write_head
+from osint_monitor.evidence.fields import join_head, moment, one_line, uri, write_head
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -225,7 +225,7 @@ def _request(exchange: Exchange, answer_id: str) -> bytes:
         headers.insert(0, (b"Host", parts.netloc.rpartition("@")[2].encode()))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     first = " ".join((exchange.method, target, exchange.protocol))
-    block = http_head(first, headers)
+    block = join_head(first.encode("utf-8", "replace"), headers)
     fields = [
         *_named(exchange, "request", str(uuid4()), Role.PART),
         ("WARC-Concurrent-To", f"<urn:uuid:{answer_id}>"),
@@ -237,9 +237,9 @@ def _request(exchange: Exchange, answer_id: str) -> bytes:
 
 def _named(
     exchange: Exchange, kind: str, record_id: str, role: Role
-) -> list[tuple[str, str | bytes]]:
+) -> list[tuple[str, str]]:
     """The fields that every record of an exchange has."""
-    fields: list[tuple[str, str | bytes]] = [
+    fields: list[tuple[str, str]] = [
         ("WARC-Type", kind),
         ("WARC-Record-ID", f"<urn:uuid:{record_id}>"),
         ("WARC-Date", moment(exchange.started_at)),
@@ -263,19 +263,10 @@ def _named(
 def _answer_head(exchange: Exchange) -> bytes:
     first = f"{exchange.protocol} {exchange.status} {exchange.reason}".rstrip()
     # The body is kept after transfer coding, so a reader must not undo it again.
-    headers = (
-        (name, value)
-        for name, value in exchange.headers
-        if name.lower() != b"transfer-encoding"
-    )
-    return http_head(first, headers)
-
-
-def http_head(first: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """A start line and headers as bytes, with the empty line that ends them."""
-    lines = [one_line(first)]
-    lines += [one_line(name) + b": " + one_line(value) for name, value in headers]
-    return b"\r\n".join(lines) + b"\r\n\r\n"
+    headers = [
+        pair for pair in exchange.headers if pair[0].lower() != b"transfer-encoding"
+    ]
+    return join_head(first.encode("utf-8", "replace"), headers)
 
 
 def _is_squeezed(headers: Headers) -> bool:
@@ -289,7 +280,7 @@ def _is_squeezed(headers: Headers) -> bool:
 
 
 def _member(
-    fields: Sequence[tuple[str, str | bytes]],
+    fields: Sequence[tuple[str, str]],
     block: Sequence[bytes],
     *,
     squeezed: bool = False,

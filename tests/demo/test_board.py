@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from osint_monitor.demo.addresses import path_of
@@ -156,3 +158,18 @@ def test_some_markup_is_broken(town: RunningTown, ask) -> None:
 def test_an_unknown_advert_or_section_is_404(town: RunningTown, ask) -> None:
     for path in ("/ad/1.html", "/list/nothing", "/calendar/x/y", "/nowhere"):
         assert ask(town, BOARD, path).status == 404
+
+
+def test_one_listed_page_never_answers(town: RunningTown, ask) -> None:
+    assert "/ad/40996.html" in ask(town, BOARD, "/list/goods").text
+    with pytest.raises((ConnectionError, http.client.HTTPException)):
+        ask(town, BOARD, "/ad/40996.html")
+
+
+def test_one_listed_address_leads_back_to_itself(town: RunningTown, ask) -> None:
+    path, seen = "/go/40989", set()
+    assert path in ask(town, BOARD, "/list/services").text
+    while path not in seen:
+        seen.add(path)
+        path = ask(town, BOARD, path).headers["location"]
+    assert len(seen) == 3

@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +31,20 @@ def test_a_started_town_answers_and_stops_with_the_block() -> None:
     assert not any(answers(port) for port in ports)
     with pytest.raises(ProcessLookupError):
         os.kill(running.pid, 0)
+
+
+def test_a_town_does_not_outlive_who_started_it(tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    command = [sys.executable, "-m", "osint_monitor.demo.town", "--base-port", "0"]
+    process = subprocess.Popen(
+        [*command, "--ready-file", str(ready), "--with-parent"], stdin=subprocess.PIPE
+    )
+    while not ready.exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+    assert process.stdin is not None
+    process.stdin.close()  # what the kernel does when the starter is killed
+    assert process.wait(10) == 0
 
 
 def test_taken_ports_are_reported() -> None:

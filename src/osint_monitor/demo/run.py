@@ -44,9 +44,10 @@ def start_town(
         ready = Path(folder) / "ready.json"
         command = [sys.executable, "-m", "osint_monitor.demo.town"]
         command += ["--day", str(day), "--base-port", str(base_port)]
+        command += ["--ready-file", str(ready), "--with-parent"]
         process = subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
-            [*command, "--ready-file", str(ready)],
-            stdin=subprocess.DEVNULL,
+            command,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -77,3 +78,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()

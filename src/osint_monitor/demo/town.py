@@ -1,8 +1,8 @@
 """
 The whole town in one process: ``python -m osint_monitor.demo.town --day 1``.
 
-It listens on 127.0.0.1 only, writes its ports to a file when it is ready, and ends
-when it is told to by SIGTERM or SIGINT.
+It listens on 127.0.0.1 only, writes its ports to a file when it is ready, and ends by
+SIGTERM, SIGINT or, when asked, with the process that started it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import socket
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -119,16 +121,32 @@ def _is_free(port: int) -> bool:
     return True
 
 
-async def serve(day: int, base_port: int | None, ready_file: Path | None) -> None:
-    """Run the town until SIGTERM or SIGINT."""
+async def serve(
+    day: int, base_port: int | None, ready_file: Path | None, *, with_parent: bool
+) -> None:
+    """
+    Run the town until SIGTERM or SIGINT.
+
+    Args:
+        with_parent: end also when standard input does, so that a town never outlives
+            the process that started it, however that one ended.
+    """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
+    if with_parent:
+        loop.add_reader(sys.stdin.fileno(), _end_with_input, stopped)
     async with Town(day=day, base_port=base_port) as town:
         if ready_file is not None:
             _tell_ready(ready_file, town)
         await stopped.wait()
+
+
+def _end_with_input(stopped: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), 4096):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        stopped.set()
 
 
 def _tell_ready(path: Path, town: Town) -> None:
@@ -148,8 +166,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--base-port", type=int, default=BASE_PORT, help="0 takes free ports"
     )
     parser.add_argument("--ready-file", type=Path)
+    parser.add_argument("--with-parent", action="store_true")
     given = parser.parse_args(arguments)
-    asyncio.run(serve(given.day, given.base_port or None, given.ready_file))
+    asyncio.run(
+        serve(
+            given.day,
+            given.base_port or None,
+            given.ready_file,
+            with_parent=given.with_parent,
+        )
+    )
 
 
 if __name__ == "__main__":

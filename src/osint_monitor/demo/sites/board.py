@@ -2,8 +2,9 @@
 A classifieds board: sections, next links, a page an advert.
 
 Its misbehaviour: view counters and "3 minutes ago" that change on every visit, a
-cookie that lists want from page 2 on, moved and doubled addresses, wrong charsets,
-broken markup, removed adverts that answer 200, and a calendar without end.
+cookie that lists want from page 2 on, moved and doubled addresses, one that leads back
+to itself, a page that never answers, wrong charsets, broken markup, removed adverts
+that answer 200, and a calendar without end.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ SECTIONS = {
     "housing": "Wonen · Housing",
 }
 _PER_PAGE = 20
+_DEAD = 40_996  # a listed advert whose page never answers
+_LOOP = 40_989  # a listed advert whose old address leads back to itself
+_LOST = {"goods": f"/ad/{_DEAD}.html", "services": f"/go/{_LOOP}"}
 _COOKIE = "board_visit"
 
 
@@ -38,6 +42,8 @@ class Board(Site):
         return (
             web.get("/", self.front),
             web.get("/list/{section}", self.section),
+            web.get(f"/ad/{_DEAD}.html", self.dead),
+            web.get(f"/go/{_LOOP}", self.loop),
             web.get("/ad/{number}.html", self.advert),
             web.get("/go/{number}", self.old_address),
             web.get("/calendar/{year}/{month}", self.calendar),
@@ -62,6 +68,8 @@ class Board(Site):
         posts = [p for p in self.listed() if (p.section or "work") == name]
         shown = posts[(number - 1) * _PER_PAGE : number * _PER_PAGE]
         items = [self._item(post) for post in shown]
+        if number == 1 and name in _LOST:
+            items.append(f'<li class="item"><a href="{_LOST[name]}">???</a></li>')
         more = ""
         if len(posts) > number * _PER_PAGE:
             more = (
@@ -134,6 +142,17 @@ class Board(Site):
         """The address an advert had before the site was rebuilt."""
         post = self.asked(request)
         raise web.HTTPMovedPermanently(f"/ad/{post.number}.html")
+
+    async def dead(self, request: web.Request) -> web.StreamResponse:
+        """Ends the connection without an answer, whenever it is asked."""
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+
+    async def loop(self, request: web.Request) -> web.StreamResponse:
+        """Sends on to itself, for ever."""
+        turn = "b" if request.query.get("turn") == "a" else "a"
+        raise web.HTTPFound(f"/go/{_LOOP}?turn={turn}")
 
     async def calendar(self, request: web.Request) -> web.StreamResponse:
         """A month, with links to the next and the one before, for ever."""

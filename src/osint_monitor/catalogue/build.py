@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from osint_monitor.catalogue.hosts import start_host
+from osint_monitor.catalogue.hosts import host_port, start_host
 from osint_monitor.catalogue.schema import (
     MandatePart,
     PagesPart,
@@ -44,11 +44,17 @@ def source_of(read: SourceFile) -> Source:
         politeness=Politeness(**read.politeness.model_dump()),
         limits=Limits(**read.limits.model_dump()),
         schedule=schedule,
-        private_addresses=tuple(read.private_addresses),
+        private_addresses=tuple(map(_address, read.private_addresses)),
         account=None if read.account == "none" else read.account,
         retention_days=read.retention_days,
         zone=read.zone or (schedule.zone if schedule else "UTC"),
     )
+
+
+def _address(text: str) -> str:
+    """``host:port`` in its one form."""
+    host, port = host_port(text)
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _mandate(read: MandatePart) -> Mandate:

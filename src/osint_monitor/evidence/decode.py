@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
 import brotli  # type: ignore[import-untyped]
-from backports import zstd
 
 from osint_monitor.errors import ExtractError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 MAX_LAYERS = 3
 _PIECE = 256 * 1024

@@ -13,7 +13,7 @@ from pathlib import Path
 from osint_monitor.errors import EvidenceError
 from osint_monitor.evidence.record import Exchange, Packed, Role, pack, warcinfo
 from osint_monitor.model.capture import Capture
-from osint_monitor.model.clock import now
+from osint_monitor.model.clock import cut, now
 
 MAX_FILE_BYTES = 1 << 30
 
@@ -146,7 +146,7 @@ class _Waiting:
             run_id=exchange.run_id,
             url=packed.url,
             status=exchange.status,
-            fetched_at=exchange.started_at,
+            fetched_at=cut(exchange.started_at),
             digest=packed.digest,
             file=file,
             offset=offset + packed.start,

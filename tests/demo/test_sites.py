@@ -13,6 +13,7 @@ from osint_monitor.demo.addresses import CHANNEL, path_of, shown_number
 from osint_monitor.demo.content import posts_of
 from osint_monitor.demo.posts import DemoPost, SiteName, State
 from osint_monitor.demo.run import RunningTown
+from osint_monitor.demo.sites.prices import amount_of, currency_of, unit_of
 
 JOBS, ROOMS, ESCORT = SiteName.JOBS, SiteName.ROOMS, SiteName.ESCORT
 CHANNEL_SITE, SOCIAL, FEED = SiteName.CHANNEL, SiteName.SOCIAL, SiteName.FEED
@@ -257,3 +258,26 @@ def test_an_item_has_a_page(town: RunningTown, ask) -> None:
     tree = LexborHTMLParser(ask(town, FEED, path_of(post)).body)
     assert wording is not None
     assert tree.css_first("h1").text() == wording.title
+
+
+# --- prices in structured data ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("price", "amount", "currency", "unit"),
+    [
+        ("€ 14,60 bruto per uur", 14.6, "EUR", "HOUR"),
+        ("£20", 20.0, "GBP", "MONTH"),
+        ("4900 zł brutto miesięcznie", 4900.0, "PLN", "MONTH"),
+        ("13 €/год", 13.0, "EUR", "HOUR"),
+        ("gratis", None, "EUR", "MONTH"),
+    ],
+)
+def test_a_price_is_read_for_structured_data(
+    price: str, amount: float | None, currency: str, unit: str
+) -> None:
+    assert (amount_of(price), currency_of(price), unit_of(price)) == (
+        amount,
+        currency,
+        unit,
+    )

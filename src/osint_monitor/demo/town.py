@@ -43,6 +43,8 @@ SITES: tuple[type[Site], ...] = (
     Feed,
 )
 
+_ATTEMPTS = 5
+
 
 class Town:
     """
@@ -61,25 +63,38 @@ class Town:
         if day not in DAYS:
             raise ValueError(f"the town has the days {DAYS}")
         self.day = day
-        self.base_port = free_ports(len(SiteName)) if base_port is None else base_port
-        self.sites = [kind(day, self.port_of(kind.name)) for kind in SITES]
+        self._chosen = base_port
+        self._settle()
         self._runners: list[web.AppRunner] = []
+
+    def _settle(self) -> None:
+        """Take ports and build the sites for them."""
+        free = self._chosen is None
+        self.base_port = free_ports(len(SiteName)) if free else self._chosen or 0
+        self.sites = [kind(self.day, self.port_of(kind.name)) for kind in SITES]
 
     def port_of(self, site: SiteName) -> int:
         """Where a site listens."""
         return self.base_port + site.port_offset
 
     async def __aenter__(self) -> Town:
-        try:
-            for site in self.sites:
-                runner = web.AppRunner(application(site), access_log=None)
-                await runner.setup()
-                self._runners.append(runner)
-                await web.TCPSite(runner, HOST, self.port_of(site.name)).start()
-        except OSError:
-            await self._stop()
-            raise
+        for attempt in range(_ATTEMPTS):
+            try:
+                await self._listen()
+                break
+            except OSError:  # somebody was quicker; chosen ports are not given up
+                await self._stop()
+                if self._chosen is not None or attempt == _ATTEMPTS - 1:
+                    raise
+                self._settle()
         return self
+
+    async def _listen(self) -> None:
+        for site in self.sites:
+            runner = web.AppRunner(application(site), access_log=None)
+            await runner.setup()
+            self._runners.append(runner)
+            await web.TCPSite(runner, HOST, self.port_of(site.name)).start()
 
     async def __aexit__(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from html import escape
 
@@ -11,6 +10,7 @@ from aiohttp import web
 
 from osint_monitor.demo.posts import DemoPost, SiteName, Wording
 from osint_monitor.demo.sites.answers import gone, lines, page, tel, validated, zipped
+from osint_monitor.demo.sites.prices import amount_of, currency_of, unit_of
 from osint_monitor.demo.sites.site import Site, changed_at, published_at
 
 _PER_PAGE = 25
@@ -111,34 +111,15 @@ class Jobs(Site):
                 "name": wording.author,
                 "telephone": wording.phone,
             }
-        amount = re.search(r"\d+(?:[.,]\d+)?", wording.price)
-        if amount:
+        amount = amount_of(wording.price)
+        if amount is not None:
             posting["baseSalary"] = {
                 "@type": "MonetaryAmount",
-                "currency": _currency(wording.price),
+                "currency": currency_of(wording.price),
                 "value": {
                     "@type": "QuantitativeValue",
-                    "value": float(amount[0].replace(",", ".")),
-                    "unitText": _unit(wording.price),
+                    "value": amount,
+                    "unitText": unit_of(wording.price),
                 },
             }
         return posting
-
-
-_CURRENCIES = {"£": "GBP", "zł": "PLN", "lei": "RON", "грн": "UAH"}
-_UNITS = (
-    ("HOUR", ("uur", "hour", "stunde", "godz", "oră", "год", "час")),
-    ("MONTH", ("maand", "month", "monat", "mies", "lun", "міс", "мес")),
-)
-
-
-def _unit(price: str) -> str:
-    for unit, words in _UNITS:
-        if any(word in price.lower() for word in words):
-            return unit
-    return "MONTH"
-
-
-def _currency(price: str) -> str:
-    found = (code for sign, code in _CURRENCIES.items() if sign in price)
-    return next(found, "EUR")

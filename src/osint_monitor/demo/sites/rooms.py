@@ -9,6 +9,7 @@ from aiohttp import web
 
 from osint_monitor.demo.posts import DemoPost, SiteName, Wording
 from osint_monitor.demo.sites.answers import gone, lines, page, tel, validated, zipped
+from osint_monitor.demo.sites.prices import amount_of, currency_of
 from osint_monitor.demo.sites.site import Site
 
 _PER_PAGE = 24
@@ -80,6 +81,10 @@ class Rooms(Site):
             "og:url": f"{self.base}/offer/{post.number}/",
             "og:site_name": "Kamers en Ritten",
         }
+        amount = amount_of(wording.price)
+        if amount is not None:
+            properties["product:price:amount"] = f"{amount:g}"
+            properties["product:price:currency"] = currency_of(wording.price)
         head = "".join(
             f'<meta property="{name}" content="{escape(value)}">'
             for name, value in properties.items()

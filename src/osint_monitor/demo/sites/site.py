@@ -92,14 +92,10 @@ def chrome() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads((CONTENT / "chrome.toml").read_text("utf-8"))
 
 
-def robots_txt(request: web.Request) -> web.StreamResponse:
+async def _robots(request: web.Request) -> web.StreamResponse:
     """What crawlers are asked to leave alone."""
     del request
-    return web.Response(text="User-agent: *\nDisallow: /admin/\nCrawl-delay: 0\n")
-
-
-async def _robots(request: web.Request) -> web.StreamResponse:
-    return robots_txt(request)
+    return web.Response(text="User-agent: *\nDisallow: /admin/\n")
 
 
 async def _admin(request: web.Request) -> web.StreamResponse:

@@ -96,7 +96,7 @@ class Town:
             version=version,
             understanding=ENGINE[:16],
             observables=(_phone(phone),) if draw.random() < 0.6 else (),
-            tokens=(version.title, f"{version.text} {' '.join(w[:-1] for w in words)}"),
+            tokens=(version.title, f"{version.text} {' '.join(map(_lemma, words))}"),
         )
         sighting = sighting_of(
             post,
@@ -126,6 +126,11 @@ class Town:
             types=(ExploitationType.LABOUR,) if level.rank else (),
             reasons={"nl": ("reden",), "en": ("reason",)} if level.rank else {},
         )
+
+
+def _lemma(word: str) -> str:
+    """Two words of five have another dictionary form."""
+    return word[:-1] if len(word) % 5 < 2 else word
 
 
 def _phone(value: str) -> Observable:

@@ -58,11 +58,18 @@ def split(column: str) -> list[str]:
     return column.strip(",").split(",") if column else []
 
 
-def words_of(texts: tuple[str, ...]) -> list[str]:
-    """Tokens as the index takes them: between spaces, lower case, each once."""
-    # SQLite would end a word at a control character, so it is a space here, too.
-    plain = clean(" ".join(texts)).lower().translate(_CONTROLS)
-    return list(dict.fromkeys(plain.split()))
+def index_text(texts: tuple[str, ...]) -> str:
+    """Tokens as the index takes them: in lower case, with single spaces between."""
+    plain = clean(" ".join(texts)).lower()
+    if plain.isprintable():
+        return plain
+    # SQLite would end a word at a control character, but not at a space beyond ASCII.
+    return " ".join(plain.translate(_CONTROLS).split())
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a query's alternative, as the index has them."""
+    return index_text((text,)).split()
 
 
 def version_body(version: Version) -> bytes:

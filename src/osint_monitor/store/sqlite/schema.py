@@ -130,15 +130,15 @@ TABLES = (
     # The orders in which posts are listed.
     """
     CREATE INDEX posts_by_rank ON posts (score DESC, last_seen DESC, id)
-    WHERE version IS NOT NULL
+    WHERE level IS NOT NULL
     """,
     """
     CREATE INDEX posts_by_time ON posts (last_seen DESC, id)
-    WHERE version IS NOT NULL
+    WHERE level IS NOT NULL
     """,
     """
     CREATE INDEX posts_by_source ON posts (source, last_seen DESC, id)
-    WHERE version IS NOT NULL
+    WHERE level IS NOT NULL
     """,
     """
     CREATE INDEX hits ON posts (

@@ -152,7 +152,7 @@ def match_of(words: tuple[tuple[str, ...], ...]) -> str | None:
 
 
 def _all_of(alternative: str) -> str:
-    quoted = (word.replace('"', '""') for word in words_of((alternative,)))
+    quoted = (word.replace('"', '""') for word in words_of(alternative))
     text = " AND ".join(f'"{word}"' for word in quoted)
     return f"({text})" if text else ""
 

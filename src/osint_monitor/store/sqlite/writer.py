@@ -14,10 +14,10 @@ from osint_monitor.store.codec import clean, pack
 from osint_monitor.store.sqlite.rows import (
     assessment_row,
     failure_body,
+    index_text,
     reading_body,
     to_ms,
     version_body,
-    words_of,
 )
 from osint_monitor.store.sqlite.view import refresh
 
@@ -91,23 +91,16 @@ class Appender:
 
     def _reading(self, item: Indexed, post: int, version: int) -> bool:
         """Keep how a version was understood, once for every understanding."""
-        understanding = self._name(item.understanding)
-        known = self._db.execute(
-            "SELECT 1 FROM readings WHERE version = ? AND understanding = ?",
-            (version, understanding),
-        ).fetchone()
-        if known:
-            return False
-        seq = self._insert(
-            "INSERT INTO readings (version, understanding, post, body)"
+        kept = self._db.execute(
+            "INSERT OR IGNORE INTO readings (version, understanding, post, body)"
             " VALUES (?, ?, ?, ?)",
-            (version, understanding, post, reading_body(item)),
+            (version, self._name(item.understanding), post, reading_body(item)),
         )
-        if words := words_of(item.tokens):
-            self._db.execute(
-                "INSERT INTO words (rowid, tokens) VALUES (?, ?)",
-                (seq, " ".join(words)),
-            )
+        if not kept.rowcount:
+            return False
+        if text := index_text(item.tokens):
+            sql = "INSERT INTO words (rowid, tokens) VALUES (?, ?)"
+            self._db.execute(sql, (kept.lastrowid, text))
         self._db.executemany(
             "INSERT OR IGNORE INTO observables VALUES (?, ?, ?)",
             [(each.kind.value, clean(each.value), post) for each in item.observables],

@@ -270,6 +270,8 @@ def test_an_item_has_a_page(town: RunningTown, ask) -> None:
         ("£20", 20.0, "GBP", "MONTH"),
         ("4900 zł brutto miesięcznie", 4900.0, "PLN", "MONTH"),
         ("13 €/год", 13.0, "EUR", "HOUR"),
+        ("50 euro pe zi", 50.0, "EUR", "DAY"),
+        ("2000 € tygodniowo", 2000.0, "EUR", "WEEK"),
         ("gratis", None, "EUR", "MONTH"),
     ],
 )

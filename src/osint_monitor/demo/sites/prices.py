@@ -6,7 +6,11 @@ import re
 
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)?")
 _CURRENCIES = {"£": "GBP", "zł": "PLN", "lei": "RON", "$": "USD"}
-_HOUR = ("uur", "hour", "stunde", "godz", "na godzinę", "oră", "год", "час")
+_UNITS = (
+    ("HOUR", ("uur", "hour", "stunde", "godz", "oră", "год", "час")),
+    ("DAY", ("per dag", "a day", "pro tag", "dziennie", "pe zi", "в день", "на день")),
+    ("WEEK", ("week", "woche", "tygod", "săptăm", "тижд", "недел")),
+)
 
 
 def amount_of(price: str) -> float | None:
@@ -22,5 +26,7 @@ def currency_of(price: str) -> str:
 
 
 def unit_of(price: str) -> str:
-    """The unit of time as schema.org names it: an hour, else a month."""
-    return "HOUR" if any(word in price.lower() for word in _HOUR) else "MONTH"
+    """The unit of time as schema.org names it; a month when *price* names none."""
+    lower = price.lower()
+    found = (unit for unit, words in _UNITS if any(word in lower for word in words))
+    return next(found, "MONTH")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from osint_monitor.errors import StoreError
 from osint_monitor.store.base import PostPage, PostView
 from osint_monitor.store.codec import clean
-from osint_monitor.store.query import FACETS, Query
+from osint_monitor.store.query import FACETS, Order, Query
 from osint_monitor.store.sqlite.rows import VIEW_SELECT, level_of, split, view_from
 from osint_monitor.store.sqlite.schema import TALLY_COLUMNS
 from osint_monitor.store.sqlite.select import (
@@ -127,7 +128,7 @@ def combinations(connection: sqlite3.Connection, query: Query) -> list[tuple[Any
         where.add("p.n > 0")
         sql = f"SELECT {columns}, p.n FROM tallies p WHERE {where}"  # noqa: S608
         return _rows(connection, sql, where)
-    where = conditions(query)
+    where = conditions(replace(query, order=Order.RANK))
     source = _POSTS
     if query.words:
         match = match_of(query.words)

@@ -34,6 +34,7 @@ class Family:
         numbers: slot → (lowest, highest, step).
         price: how the price field reads; empty when there is none.
         paired: the parts whose sentences go with the title of the same place.
+        talkative: false for posts in which the language's talk would be odd.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Family:
     section: str = ""
     extras: Sequence[str] = ()
     paired: Sequence[int] = ()
+    talkative: bool = True
     why: str = ""
 
 
@@ -122,7 +124,8 @@ def draft(
         for index, part in enumerate(family.parts)
     ]
     sentences[-1:-1] = _some(family.extras, rng, (0, 0, 1, 1, 2, 3, 9))
-    sentences[-1:-1] = _some(tongue.talk, rng, (0, 0, 1, 1, 2, 3, 6))
+    if family.talkative:
+        sentences[-1:-1] = _some(tongue.talk, rng, (0, 0, 1, 1, 2, 3, 6))
     return Draft(
         title=family.titles[titled],
         text=rng.choice((" ", " ", "\n", "\n\n")).join(sentences),

@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from osint_monitor.evidence.foreign_http import Fault, ForeignCapture, capture_in
-from osint_monitor.evidence.foreign_record import (
+from osint_monitor.evidence.foreign.content import Fault, ForeignCapture, capture_in
+from osint_monitor.evidence.foreign.record import (
     MAX_SKIP,
     BadRecord,
     RawRecord,
     read_records,
 )
+from osint_monitor.evidence.foreign.wacz import archive_parts, is_zip
 from osint_monitor.evidence.members import DamagedMember, Member, TornMember
-from osint_monitor.evidence.wacz import archive_parts, is_zip
 
 MAX_FAULTS = 1_000
 """Damaged places of one file after which no more is looked for."""
+
+MAX_COST = 10_000_000_000
+"""Bytes read in vain, after which no more is looked for."""
 
 MAX_CANDIDATES = 10_000
 _PROBE = 512
@@ -72,41 +76,43 @@ def _scan(
 ) -> Iterator[Found]:
     """Go from record to record; at a fault, to the next place that looks like one."""
     at: int | None = 0
-    if kind is None:
-        at, kind = _first(file)
+    faults = cost = 0
+    try:
+        at, kind = _first(file) if kind is None else (_next(file, 0, kind), kind)
         if kind is None:
             yield Fault(name, 0, "not_an_archive")
             return
-    else:
-        at = _next(file, 0, kind)
-    faults = 0
-    while at is not None:
-        records = (
-            _gzipped(file, at, limit) if kind == _GZIP else _plain(file, at, limit)
-        )
-        for found in records:
-            if isinstance(found, int):
-                at = found
-            elif isinstance(found, RawRecord):
-                capture = capture_in(found, name)
-                if capture is not None:
-                    yield capture
-            else:
-                faults += 1
-                yield Fault(name, found.offset, found.reason)
-                at = _next(file, found.resume, kind)
-        if at is not None and at >= _size(file):
-            return
-        if faults >= MAX_FAULTS:
-            yield Fault(name, at or 0, "too_many_faults")
-            return
+        while at is not None and at < _size(file):
+            read = _gzipped if kind == _GZIP else _plain
+            for found in read(file, at, limit):
+                if isinstance(found, int):
+                    at = found
+                elif isinstance(found, RawRecord):
+                    capture = capture_in(found, name)
+                    if capture is not None:
+                        yield capture
+                else:
+                    yield Fault(name, found.offset, found.reason)
+                    faults, cost, at = faults + 1, cost + found.cost, found.resume
+                    if faults >= MAX_FAULTS or cost > MAX_COST:
+                        raise _GivenUp
+                    at = _next(file, found.resume, kind)
+    except _GivenUp:
+        yield Fault(name, at or 0, "too_many_faults")
 
 
+class _GivenUp(Exception):
+    """The file is so damaged, or so hostile, that the rest is not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Broken:
-    """A damaged place, and from where to look for the next record."""
+    """A damaged place, where to look for the next record, and bytes read in vain."""
 
-    def __init__(self, offset: int, reason: str, resume: int) -> None:
-        self.offset, self.reason, self.resume = offset, reason, resume
+    offset: int
+    reason: str
+    resume: int
+    cost: int
 
 
 Step = RawRecord | _Broken | int
@@ -121,27 +127,27 @@ def _gzipped(file: BinaryIO, at: int, limit: int) -> Iterator[Step]:
             for record in read_records(pieces, limit):
                 yield record.at(at)
         except BadRecord as error:
-            if error.endless:
-                yield _Broken(at, error.reason, at + 1)
-                return
-            _pass_over(pieces)  # what follows may be whole: find the member's end
-            yield _Broken(at, error.reason, at + (member.length or 1))
+            cost = error.cost
+            if not error.endless:  # what follows may be whole: find the member's end
+                cost += _pass_over(pieces)
+            yield _Broken(at, error.reason, at + (member.length or 1), cost)
             return
     except TornMember:
-        yield _Broken(at, "torn", at + 1)
+        yield _Broken(at, "torn", at + 1, _size(file) - at)
         return
     except DamagedMember:
-        yield _Broken(at, "damaged", at + 1)
+        yield _Broken(at, "damaged", at + 1, 0)
         return
     yield at + (member.length or 1)
 
 
-def _pass_over(pieces: Iterator[bytes]) -> None:
+def _pass_over(pieces: Iterator[bytes]) -> int:
     passed = 0
     for piece in pieces:
         passed += len(piece)
         if passed > MAX_SKIP:
-            return
+            break
+    return passed
 
 
 def _plain(file: BinaryIO, at: int, limit: int) -> Iterator[Step]:
@@ -153,10 +159,11 @@ def _plain(file: BinaryIO, at: int, limit: int) -> Iterator[Step]:
             yield piece
 
     try:
-        for record in read_records(pieces(), limit):
+        for record in read_records(pieces(), limit, _size(file) - at):
             yield record.at(at + record.offset)
     except BadRecord as error:
-        yield _Broken(at + error.offset, error.reason, at + error.offset + 1)
+        place = at + error.offset
+        yield _Broken(place, error.reason, place + 1, error.cost - error.offset)
         return
     yield _size(file)
 
@@ -188,7 +195,7 @@ def _next(file: BinaryIO, start: int, kind: bytes) -> int | None:
                 return at + place
             candidates += 1
             if candidates > MAX_CANDIDATES:
-                return None
+                raise _GivenUp
             place = block.find(kind, place + 1)
         at += len(block) - keep
 

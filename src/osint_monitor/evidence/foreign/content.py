@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from osint_monitor.evidence.fields import bare_id, one_line, read_moment
-from osint_monitor.evidence.foreign_record import RawRecord
+from osint_monitor.evidence.foreign.record import RawRecord
 from osint_monitor.evidence.record import Exchange, Role
 
 MAX_URL = 8_192

@@ -16,8 +16,12 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from osint_monitor.evidence.foreign import read_archive
-from osint_monitor.evidence.foreign_http import Fault, ForeignCapture, exchange_of
+from osint_monitor.evidence.foreign import (
+    Fault,
+    ForeignCapture,
+    exchange_of,
+    read_archive,
+)
 from osint_monitor.evidence.record import Exchange, pack
 
 Make = Callable[..., Exchange]
@@ -354,7 +358,7 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
 def test_a_list_of_contents_that_fills_the_memory_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from osint_monitor.evidence import wacz as module
+    from osint_monitor.evidence.foreign import wacz as module
 
     monkeypatch.setattr(module, "MAX_DIRECTORY_BYTES", 50)
     assert read(tmp_path, wacz({"archive/a.warc.gz": write(A)})) == ([], ["zip_bomb"])
@@ -391,3 +395,64 @@ def test_whatever_is_damaged_in_a_wacz_the_reading_ends(
     path.write_bytes(data)
     for found in read_archive(path):
         assert isinstance(found, Fault) or found.body == b"<p>work</p>"
+
+
+# Hostile archives
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 3000000\r\n\r\n",
+        b"WARC/1.0\r\n",
+        gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\n\r\n"),
+        gzip.compress(b"WARC/1.0\r\n")[:-9],
+    ],
+)
+def test_a_file_full_of_faults_is_given_up_with_a_fault(
+    tmp_path: Path, piece: bytes
+) -> None:
+    _, reasons = read(tmp_path, piece * 20_000)
+    assert len(reasons) == 1_001
+    assert reasons[-1] == "too_many_faults"
+
+
+def test_a_file_full_of_false_beginnings_is_given_up_with_a_fault(
+    tmp_path: Path,
+) -> None:
+    data = write(A) + b"\x1f\x8b\x08" * 100_000
+    urls, reasons = read(tmp_path, data)
+    assert urls == [A]
+    assert reasons[-1] == "too_many_faults"
+
+
+def test_reading_in_vain_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.evidence.foreign import archive as module
+
+    monkeypatch.setattr(module, "MAX_COST", 1_000_000)
+    piece = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 90000\r\n\r\n"
+    _, reasons = read(tmp_path, piece * 20_000)
+    assert len(reasons) < 100
+    assert reasons[-1] == "too_many_faults"
+
+
+def test_a_bomb_is_read_in_bounded_memory(tmp_path: Path) -> None:
+    import tracemalloc
+
+    data = write(A, body=b"\0" * 60_000_000) + write(B)
+    path = tmp_path / "bomb.warc.gz"
+    path.write_bytes(data)
+    del data
+    tracemalloc.start()
+    try:
+        found = list(read_archive(path, max_body_bytes=100_000))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [one.cut for one in found if isinstance(one, ForeignCapture)] == [
+        True,
+        False,
+    ]
+    assert peak < 5_000_000

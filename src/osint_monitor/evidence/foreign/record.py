@@ -22,11 +22,13 @@ class BadRecord(Exception):
 
     Args:
         endless: it would take too long to read over it.
+        cost: bytes that were read before it showed.
     """
 
     def __init__(self, offset: int, reason: str, *, endless: bool = False) -> None:
         super().__init__(reason)
         self.offset, self.reason, self.endless = offset, reason, endless
+        self.cost = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,37 @@ class RawRecord:
         return replace(self, offset=offset)
 
 
-def read_records(pieces: Iterator[bytes], limit: int) -> Iterator[RawRecord]:
+def read_records(
+    pieces: Iterator[bytes], limit: int, size: int | None = None
+) -> Iterator[RawRecord]:
     """
     Records one after the other.
 
     A record is given out only when what follows it was seen to be a record's end, so
     that a wrong length or a broken checksum shows before.
 
+    Args:
+        limit: bytes of a block that are kept.
+        size: of the whole stream, where it is known.
+
     Raises:
         BadRecord: there is no whole record at some offset; nothing follows.
     """
     stream = _Stream(pieces)
+    try:
+        yield from _records(stream, limit, size)
+    except BadRecord as error:
+        error.cost = stream.position + len(stream.buffer)
+        raise
+
+
+def _records(stream: _Stream, limit: int, size: int | None) -> Iterator[RawRecord]:
     stream.skip_blank()
     while stream.fill(1):
         offset = stream.position
         fields, length = _head(stream, offset)
+        if size is not None and length > size - stream.position:
+            raise BadRecord(offset, "torn")
         digest = _Digest(fields.get("warc-block-digest", ""))
         block = stream.take(min(length, limit), offset, digest)
         stream.take(length - len(block), offset, digest, keep=False)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from osint_monitor.evidence.foreign_http import Fault
+from osint_monitor.evidence.foreign.content import Fault
 
 MAX_DIRECTORY_BYTES = 8_000_000
 """Of the list of contents; reading a longer one would fill the memory."""

@@ -20,8 +20,11 @@ class Indexed:
     A version with what is needed to find it again.
 
     Args:
-        tokens: the folded words and the lemmas of each field, ready for the index;
-            the store never tokenises by itself.
+        understanding: digest of what made the rest; empty when the version could
+            not be understood. The same version may come again with another one.
+        places: English names.
+        tokens: for each field its folded words and lemmas with spaces between, ready
+            for the index; the store never tokenises by itself.
     """
 
     version: Version
@@ -44,7 +47,11 @@ class Batch:
 
 @dataclass(slots=True)
 class Counts:
-    """How many records of a batch were new, and how many were there before."""
+    """
+    How many records of a batch were new, and how many were there before.
+
+    The names are those of a batch's fields; what is zero is left out.
+    """
 
     new: dict[str, int] = field(default_factory=dict)
     known: dict[str, int] = field(default_factory=dict)
@@ -56,8 +63,12 @@ class PostView:
     The present of a post: its current version and that version's newest assessment.
 
     Args:
+        version: the wording last seen; ``None`` when nothing but "gone" is known of
+            the post, which is then in no list and no sum.
+        observables: of *version*, as the engine of *assessment* understood it.
         gone: the newest sighting says it is no longer there; *version* is then the
             last one seen.
+        versions: how many wordings are stored.
         assessment: ``None`` when the version could not be assessed.
     """
 
@@ -96,7 +107,16 @@ class PostPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
-    """Sums over everything stored; each *by_* adds up to *posts*."""
+    """
+    Sums over everything stored; each *by_* adds up to *posts*, most frequent first.
+
+    Args:
+        by_level: besides the levels, ``unassessed`` when there are such posts.
+        by_lang: ``other`` also counts posts that could not be assessed.
+        reads_failed: captures that could not be read; they are among *reads*.
+        failures_by_reason: adds up to *failures*.
+        attempts, captures, unchanged, failed: sums over the runs' own counts.
+    """
 
     posts: int
     gone: int
@@ -137,7 +157,12 @@ class Store(Protocol):
         """Write the newest state of a run; the only record that is overwritten."""
 
     def post(self, post_id: str) -> PostView | None:
-        """The present of one post; a unique prefix of its id (6 or more) will do."""
+        """
+        The present of one post; a unique prefix of its id (6 or more) will do.
+
+        Raises:
+            StoreError: several posts' ids begin so.
+        """
 
     def history(self, post_id: str) -> History:
         """Everything over time; empty for an unknown post."""
@@ -158,10 +183,19 @@ class Store(Protocol):
     def outdated(
         self, engine: str, *, part: tuple[int, int] = (0, 1)
     ) -> Iterator[Version]:
-        """Versions that *engine* has not assessed."""
+        """Versions, also earlier ones, that *engine* has not assessed; in any order."""
 
     def facets(self, query: Query, fields: Sequence[str]) -> dict[str, dict[str, int]]:
-        """Exact counts per value of each field, over the posts that answer."""
+        """
+        Exact counts per value of each field, over the posts that answer.
+
+        Args:
+            fields: of ``query.FACETS``.
+
+        Returns:
+            For each field its values, the most frequent first; values without a post
+            are left out.
+        """
 
     def sharing(self, observable: tuple[str, str], limit: int) -> list[str]:
         """Ids of posts that ever showed this (kind, value), by id."""
@@ -182,6 +216,9 @@ class Store(Protocol):
 
     def stats(self) -> Stats:
         """Sums over everything."""
+
+    def rebuild(self) -> None:
+        """Compute the present of all posts anew from the records."""
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -156,6 +156,13 @@ def test_without_the_raw_answer_the_rendered_page_is_a_resource() -> None:
     assert (request.kind, page.kind) == ("request", "resource")
 
 
+def test_a_newer_protocol_is_named_and_written_as_the_older() -> None:
+    request, answer = records(pack(replace(PAGE, protocol="h2")).data)
+    assert answer.http.protocol == "HTTP/1.1"
+    assert request.http.statusline.endswith(" HTTP/1.1")
+    assert answer.fields.get_header("WARC-Protocol") == "h2"
+
+
 def test_the_request_body_is_kept() -> None:
     request, _ = records(pack(POSTED).data)
     assert request.http.protocol == "POST"

@@ -224,7 +224,7 @@ def _request(exchange: Exchange, answer_id: str) -> bytes:
     if not any(name.lower() == b"host" for name, _ in headers):
         headers.insert(0, (b"Host", parts.netloc.rpartition("@")[2].encode()))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    first = " ".join((exchange.method, target, exchange.protocol))
+    first = " ".join((exchange.method, target, _spoken(exchange)))
     block = join_head(first.encode("utf-8", "replace"), headers)
     fields = [
         *_named(exchange, "request", str(uuid4()), Role.PART),
@@ -255,13 +255,18 @@ def _named(
         fields.append(("WARC-Osint-Origin", exchange.origin))
     if exchange.ip_address:
         fields.append(("WARC-IP-Address", exchange.ip_address))
-    if exchange.protocol.upper() in {"HTTP/1.0", "HTTP/1.1"}:
-        fields.append(("WARC-Protocol", exchange.protocol.lower()))
+    fields.append(("WARC-Protocol", exchange.protocol.lower()))
     return fields
 
 
+def _spoken(exchange: Exchange) -> str:
+    """The protocol of the head; newer ones have no text, so they are written as 1.1."""
+    protocol = exchange.protocol.upper()
+    return protocol if protocol in {"HTTP/1.0", "HTTP/1.1"} else "HTTP/1.1"
+
+
 def _answer_head(exchange: Exchange) -> bytes:
-    first = f"{exchange.protocol} {exchange.status} {exchange.reason}".rstrip()
+    first = f"{_spoken(exchange)} {exchange.status} {exchange.reason}".rstrip()
     # The body is kept after transfer coding, so a reader must not undo it again.
     headers = [
         pair for pair in exchange.headers if pair[0].lower() != b"transfer-encoding"

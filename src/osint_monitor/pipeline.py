@@ -13,7 +13,7 @@ from osint_monitor.errors import EvidenceError, ItemError
 from osint_monitor.evidence.reader import open_page
 from osint_monitor.extract.pages import extract_posts
 from osint_monitor.model.assessment import Assessment
-from osint_monitor.model.capture import Capture
+from osint_monitor.model.capture import Capture, Page
 from osint_monitor.model.clock import now
 from osint_monitor.model.document import Document
 from osint_monitor.model.extraction import Extraction
@@ -67,9 +67,16 @@ class Pipeline:
 
     def read_capture(self, capture: Capture) -> Outcome:
         """Open a capture, extract its posts, understand and score each."""
+        return self._read(capture, None)
+
+    def read_page(self, page: Page, capture: Capture) -> Outcome:
+        """The same for a page that came in a file and is open already."""
+        return self._read(capture, page)
+
+    def _read(self, capture: Capture, page: Page | None) -> Outcome:
         source, outcome = self.sources[capture.source_id], Outcome()
         try:
-            outcome.extraction = self._extract(capture, source)
+            outcome.extraction = self._extract(capture, source, page)
         except EvidenceError:
             raise
         except Exception as error:  # noqa: BLE001 the per-item boundary
@@ -88,19 +95,25 @@ class Pipeline:
         self, capture: Capture, seen: Iterable[tuple[str, str]], at: datetime
     ) -> Outcome:
         """An unchanged page: its posts were seen again, its links still hold."""
-        outcome = Outcome()
-        outcome.sightings += (
-            seen_in(post, version, capture, at) for post, version in seen
-        )
+        outcome = self.seen_again(capture, seen, at)
         # What can't be read was stored as a failure when it was captured.
         with contextlib.suppress(ItemError):
             outcome.extraction = self._extract(capture, self.sources[capture.source_id])
         return outcome
 
+    def seen_again(
+        self, capture: Capture, seen: Iterable[tuple[str, str]], at: datetime
+    ) -> Outcome:
+        """Its posts were seen again."""
+        sightings = [seen_in(post, version, capture, at) for post, version in seen]
+        return Outcome(sightings=sightings)
+
     def read_version(self, version: Version, capture: Capture) -> Outcome:
         """A version that came in a file: understand and score it."""
         outcome = Outcome()
         self._take(version, capture, capture.fetched_at, outcome)
+        result = ReadOutcome.FAILED if outcome.failures else ReadOutcome.READ
+        outcome.reads.append(read_of(capture, result, 1, now()))
         return outcome
 
     def judge(self, version: Version) -> tuple[Document, Assessment]:
@@ -118,10 +131,13 @@ class Pipeline:
         )
         return document, self.assessor.assess(document, at=now())
 
-    def _extract(self, capture: Capture, source: Source) -> Extraction:
+    def _extract(
+        self, capture: Capture, source: Source, page: Page | None = None
+    ) -> Extraction:
         if capture.status not in READABLE or _is_robots(capture.url):
             return Extraction()
-        page = open_page(self.captures, capture, max_body_bytes=self.max_body_bytes)
+        if page is None:
+            page = open_page(self.captures, capture, max_body_bytes=self.max_body_bytes)
         return extract_posts(page, source)
 
     def _take(

@@ -19,6 +19,7 @@ from osint_monitor.work.channel import Channel, Job, WorkerDied
 from osint_monitor.work.tasks import (
     Append,
     ReadCapture,
+    ReadPages,
     ReadVersions,
     Reply,
     Setup,
@@ -160,6 +161,8 @@ def _given_up(task: Task) -> Task:
         captures = [task.capture]
     elif isinstance(task, ReadVersions):
         captures = [capture for _, capture in task.versions]
+    elif isinstance(task, ReadPages):
+        captures = [capture for _, capture in task.pages]
     failures = tuple(
         failure_of(
             "work",

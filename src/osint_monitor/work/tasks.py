@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from osint_monitor.model.assessment import Assessment
-from osint_monitor.model.capture import Capture
+from osint_monitor.model.capture import Capture, Page
 from osint_monitor.model.document import Observable
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Failure, Read, Run
@@ -31,6 +31,21 @@ class ReadCapture:
     """Read one capture: extract, understand, score, store."""
 
     capture: Capture
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPages:
+    """Read pages that came in a file and that the asker has opened."""
+
+    pages: tuple[tuple[Page, Capture], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAgain:
+    """An archive says that what an earlier capture of it showed was unchanged."""
+
+    capture: Capture
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +91,16 @@ class Assess:
     versions: tuple[Version, ...]
 
 
-Task = ReadCapture | Confirm | ReadVersions | Append | Rescore | Assess
+Task = (
+    ReadCapture
+    | ReadPages
+    | ReadVersions
+    | Confirm
+    | SeenAgain
+    | Append
+    | Rescore
+    | Assess
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from osint_monitor.errors import ItemError, OsintMonitorError
 from osint_monitor.model.assessment import Assessment
-from osint_monitor.model.capture import Capture
+from osint_monitor.model.capture import Capture, Page
 from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Failure, ReadOutcome, failure_of
@@ -35,9 +35,11 @@ from osint_monitor.work.tasks import (
     Judged,
     PostLine,
     ReadCapture,
+    ReadPages,
     ReadVersions,
     Reply,
     Rescore,
+    SeenAgain,
     Setup,
     Task,
 )
@@ -89,14 +91,25 @@ class Worker:
             case Confirm(capture, seen_at):
                 seen = self.store.seen_in(capture.id) if self.store else []
                 return self.pipeline.confirm(capture, seen, seen_at), ()
+            case ReadPages(pages):
+                return self._read_pages(pages), ()
             case ReadVersions(versions):
                 return self._read_versions(versions), ()
+            case SeenAgain(capture, seen_at):
+                seen = self.store.seen_in(capture.id) if self.store else []
+                return self.pipeline.seen_again(capture, seen, seen_at), ()
             case Append(failures, reads, _):
                 return Outcome(failures=list(failures), reads=list(reads)), ()
             case Rescore(versions):
                 return self._rescored(versions), ()
             case Assess(versions):
                 return Outcome(), tuple(self._judged(version) for version in versions)
+
+    def _read_pages(self, pages: tuple[tuple[Page, Capture], ...]) -> Outcome:
+        whole = Outcome()
+        for page, capture in pages:
+            whole.add(self.pipeline.read_page(page, capture))
+        return whole
 
     def _read_versions(self, versions: tuple[tuple[Version, Capture], ...]) -> Outcome:
         whole = Outcome()

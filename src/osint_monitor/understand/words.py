@@ -1,0 +1,81 @@
+"""
+The one tokeniser: texts, rules and searches are cut into words by the same pattern.
+
+Words are runs of letters and digits, with an apostrophe inside; currency signs,
+``%``, ``@``, ``#`` and emoji are words of their own; all else is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from osint_monitor.model.document import View
+from osint_monitor.understand.views import to_raw
+
+_SIGNS = "%@#$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+WORD = re.compile(rf"[^\W_]+(?:'[^\W_]+)*|[{_SIGNS}]")
+"""One word of a folded view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """
+    The words of a folded view.
+
+    Args:
+        starts, ends: positions in the view, ascending.
+        norms: in lower case.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    norms: Sequence[str]
+
+
+def split(folded: str) -> Words:
+    """The words of a folded text, in order."""
+    spans = [found.span() for found in WORD.finditer(folded)]
+    if not spans:
+        return Words((), (), ())
+    starts, ends = zip(*spans, strict=True)
+    lowered = folded.lower()
+    if len(lowered) == len(folded):
+        norms = [lowered[start:end] for start, end in spans]
+    else:  # a few capitals (İ) have a longer small form
+        norms = [folded[start:end].lower() for start, end in spans]
+    return Words(starts, ends, norms)
+
+
+def raw_positions(view: View, words: Words) -> tuple[Sequence[int], Sequence[int]]:
+    """Where the words stand in the raw text."""
+    if not view.segments:
+        return words.starts, words.ends
+    starts, ends, at = [], [], 0
+    segments = view.segments
+    for start, end in zip(words.starts, words.ends, strict=True):
+        while at + 1 < len(segments) and segments[at + 1][0] <= start:
+            at += 1
+        here, raw, length, raw_length = segments[at]
+        if length == raw_length and end <= here + length:
+            starts.append(raw + start - here)
+            ends.append(raw + end - here)
+        else:
+            first, last = to_raw(view, start, end)
+            starts.append(first)
+            ends.append(last)
+    return starts, ends
+
+
+def line_numbers(folded: str, starts: Sequence[int]) -> Sequence[int]:
+    """The number of the line, from 0, in which each position stands."""
+    if "\n" not in folded:
+        return bytes(len(starts))
+    numbers, line, end = [], 0, folded.find("\n")
+    for start in starts:
+        while 0 <= end < start:
+            line += 1
+            end = folded.find("\n", end + 1)
+        numbers.append(line)
+    return numbers

@@ -160,6 +160,38 @@ def put_all(store: Store, count: int, size: int, first: int = 0) -> float:
     return spent
 
 
+def put_seen_again(store: Store, count: int) -> float:
+    """Seconds for sighting the newest posts once more, 200 at a time."""
+    page = store.search(Query(order=Order.NEWEST), limit=1_000)
+    later = START + timedelta(days=400)
+    spent = 0.0
+    for start in range(0, min(count, len(page.posts)), 200):
+        sightings = [
+            sighting_of(
+                post.post_id,
+                post.version.id,
+                capture_id=f"again-{post.post_id}",
+                source_id=post.source_id,
+                seen_at=later,
+            )
+            for post in page.posts[start : start + 200]
+            if post.version
+        ]
+        begin = time.perf_counter()
+        store.put(Batch(sightings=sightings))
+        spent += time.perf_counter() - begin
+    return spent
+
+
+def read_outdated(store: Store, count: int) -> float:
+    """Seconds for reading versions that a new engine has not assessed."""
+    begin = time.perf_counter()
+    for index, _ in enumerate(store.outdated("another engine")):
+        if index + 1 == count:
+            break
+    return time.perf_counter() - begin
+
+
 def put_bare(path: Path, count: int, size: int) -> float:
     """Seconds for the same bodies into one table without any index but its key."""
     connection = sqlite3.connect(path, isolation_level=None)
@@ -245,6 +277,9 @@ def measure(folder: Path, count: int) -> None:
         )
     print(f"  size on disk: {path.stat().st_size / count:,.0f} bytes a post")
     with open_store(f"sqlite:///{path}") as store:
+        again, old = put_seen_again(store, 1_000), read_outdated(store, 10_000)
+        print(f"  a post seen again: {again / 1_000 * 1e6:.0f} µs")
+        print(f"  a version to rescore, read: {old / 10_000 * 1e6:.0f} µs")
         for name, ask in questions(store).items():
             p50, p95 = latency(ask)
             print(f"  {name:<28} p50 {p50:8.2f} ms   p95 {p95:8.2f} ms")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -192,15 +191,19 @@ def make() -> Maker:
     return Maker()
 
 
-@pytest.fixture(params=["memory", "disk"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Every store that must give the same answers."""
-    if request.param == "memory":
-        return "sqlite:///:memory:"
-    return f"sqlite:///{tmp_path / 'store.db'}"
+@pytest.fixture(scope="session", params=["memory", "disk"])
+def new_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], str]:
+    """Gives URLs of new, empty stores, of every kind that must answer the same."""
+
+    def on_disk() -> str:
+        return f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}"
+
+    return on_disk if request.param == "disk" else lambda: "sqlite:///:memory:"
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    with open_store(store_url) as opened:
+def store(new_url: Callable[[], str]) -> Iterator[Store]:
+    with open_store(new_url()) as opened:
         yield opened

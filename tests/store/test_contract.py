@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -233,14 +234,16 @@ def everything(store: Store, posts: Sequence[str], make: Make) -> list[Any]:
 
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_any_order_and_any_split_give_the_same(data: st.DataObject, make: Make) -> None:
+def test_any_order_and_any_split_give_the_same(
+    data: st.DataObject, make: Make, new_url: Callable[[], str]
+) -> None:
     records = story(make)
     mixed = data.draw(st.permutations(records))
     again = data.draw(st.lists(st.sampled_from(records), max_size=4))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(mixed)), max_size=5)))
     with (
-        open_store("sqlite:///:memory:") as straight,
-        open_store("sqlite:///:memory:") as crooked,
+        open_store(new_url()) as straight,
+        open_store(new_url()) as crooked,
     ):
         straight.put(merged(records))
         for start, end in zip([0, *cuts], [*cuts, len(mixed)], strict=True):
@@ -451,8 +454,10 @@ def test_only_the_current_wording_is_searched(store: Store, make: Make) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(word=st.text(min_size=1, max_size=12), other=st.text(max_size=12))
-def test_any_text_can_be_searched_for(word: str, other: str, make: Make) -> None:
-    with open_store("sqlite:///:memory:") as store:
+def test_any_text_can_be_searched_for(
+    word: str, other: str, make: Make, new_url: Callable[[], str]
+) -> None:
+    with open_store(new_url()) as store:
         store.put(make.batch("p1", tokens=(f"{word} {other}",)))
         hits = store.count(Query(words=((word,),)))
     assert hits == 1 or not word.strip().strip("".join(map(chr, (*range(33), 127))))
@@ -558,19 +563,11 @@ def test_a_short_beginning_finds_nothing(store: Store, make: Make) -> None:
 
 
 def test_an_ambiguous_beginning_is_refused(store: Store, make: Make) -> None:
-    one, two = make.batch("p1").versions[0].version, make.batch("p2")
     sightings = [make.sighting("p1"), make.sighting("p2")]
-    del one, two
-    from dataclasses import replace
-
-    store.put(
-        Batch(
-            sightings=[
-                replace(each, post_id=f"abcdef{index}")
-                for index, each in enumerate(sightings)
-            ]
-        )
-    )
+    alike = [
+        replace(each, post_id=f"abcdef{index}") for index, each in enumerate(sightings)
+    ]
+    store.put(Batch(sightings=alike))
     with pytest.raises(StoreError, match="more than one"):
         store.post("abcdef")
     assert store.post("abcdef1") is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from osint_monitor.errors import EvidenceError
+from osint_monitor.errors import EvidenceError, ImportItemError
 from osint_monitor.evidence.blob import keep_file
 
 RAW = b"posts" * 300_000
@@ -33,6 +33,12 @@ def test_the_same_file_is_kept_once(tmp_path: Path) -> None:
 
 
 def test_a_file_that_can_not_be_read_leaves_nothing_behind(tmp_path: Path) -> None:
-    with pytest.raises(EvidenceError, match="No such file"):
+    with pytest.raises(ImportItemError, match="unreadable"):
         keep_file(tmp_path / "nowhere", tmp_path / "captures")
     assert list((tmp_path / "captures/imports").iterdir()) == []
+
+
+def test_a_folder_that_can_not_be_made_stops_the_work(tmp_path: Path) -> None:
+    (tmp_path / "captures").write_text("a file in the way")
+    with pytest.raises(EvidenceError):
+        keep_file(tmp_path / "captures", tmp_path / "captures")

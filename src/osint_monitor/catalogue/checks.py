@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 
 import re2
-from cssselect import SelectorError
-from lxml import etree
-from parsel.csstranslator import HTMLTranslator
 
 from osint_monitor.catalogue.hosts import host_name, is_invented
 from osint_monitor.catalogue.mandates import BASES
@@ -45,6 +42,10 @@ def a_pattern(pattern: str) -> str:
 
 def a_selector_css(selector: str) -> str:
     """*selector*, if it is CSS as parsel reads it (``::text``, ``::attr(x)`` too)."""
+    # A third of the time of a short command, and most sources have no selectors.
+    from cssselect import SelectorError
+    from parsel.csstranslator import HTMLTranslator
+
     try:
         HTMLTranslator().css_to_xpath(selector)
     except SelectorError as error:
@@ -54,6 +55,8 @@ def a_selector_css(selector: str) -> str:
 
 def a_selector_xpath(selector: str) -> str:
     """*selector*, if it is XPath 1.0."""
+    from lxml import etree
+
     try:
         etree.XPath(selector, namespaces={"re": "http://exslt.org/regular-expressions"})
     except etree.XPathError as error:

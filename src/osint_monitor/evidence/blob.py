@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from osint_monitor.errors import EvidenceError
+from osint_monitor.errors import EvidenceError, ImportItemError
 from osint_monitor.evidence.writer import sync_folder
 
 IMPORTS = "imports"
@@ -40,7 +41,8 @@ def keep_file(path: Path, captures: Path) -> KeptFile:
     Its name is not kept: names of files that officers save can name people.
 
     Raises:
-        EvidenceError: it can't be read, or not be kept.
+        ImportItemError: ``unreadable``: the file itself can't be read.
+        EvidenceError: it can't be kept.
     """
     folder = captures / IMPORTS
     try:
@@ -63,11 +65,20 @@ def keep_file(path: Path, captures: Path) -> KeptFile:
 
 def _copy(path: Path, fd: int) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    with path.open("rb") as source, os.fdopen(fd, "wb") as target:
-        while piece := source.read(_PIECE):
+    with os.fdopen(fd, "wb") as target:
+        for piece in _pieces(path):
             digest.update(piece)
             size += len(piece)
             target.write(piece)
         target.flush()
         os.fsync(target.fileno())
     return digest.hexdigest(), size
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+    except OSError as error:
+        raise ImportItemError("unreadable") from error

@@ -135,6 +135,7 @@ class Reply:
         addresses: (post id, address at which it can be asked again).
         gone: ids of posts that the page says are removed.
         failed: the capture could not be read; *reason* is the class of failure.
+        unread: how many captures of the task could not be read.
         new: how many records of each sort were new to the store.
     """
 
@@ -146,4 +147,5 @@ class Reply:
     failures: tuple[tuple[str, str], ...] = ()  # (stage, reason)
     failed: bool = False
     reason: str | None = None
+    unread: int = 0
     new: Mapping[str, int] = field(default_factory=dict)

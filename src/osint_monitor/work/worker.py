@@ -154,7 +154,7 @@ def _rescore_failure(version: Version, error: Exception) -> Failure:
 
 def _reply(outcome: Outcome, judged: tuple[Judged, ...]) -> Reply:
     levels = {item.version_id: item for item in outcome.assessments}
-    failed = any(read.outcome is ReadOutcome.FAILED for read in outcome.reads)
+    unread = sum(read.outcome is ReadOutcome.FAILED for read in outcome.reads)
     return Reply(
         links=tuple((link.url, link.role.value) for link in outcome.extraction.links),
         addresses=outcome.extraction.addresses,
@@ -165,7 +165,8 @@ def _reply(outcome: Outcome, judged: tuple[Judged, ...]) -> Reply:
         gone=tuple(item.post_id for item in outcome.sightings if item.gone),
         judged=judged,
         failures=tuple((item.stage, item.reason) for item in outcome.failures),
-        failed=failed,
+        failed=unread > 0,
+        unread=unread,
         reason=outcome.failures[0].reason if outcome.failures else None,
     )
 

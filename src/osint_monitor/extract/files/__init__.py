@@ -1,0 +1,1 @@
+"""Readers of files that officers bring: lines, tables, exports and saved pages."""

@@ -1,1 +1,1 @@
-"""."""
+"""The work in hand: frontier, captures not yet read, leases, schedule (SQLite)."""

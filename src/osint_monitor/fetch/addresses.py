@@ -1,0 +1,28 @@
+"""Which address is which page, and whether a source's crawl may ask for it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from osint_monitor.catalogue.hosts import belongs, host_name
+from osint_monitor.extract.urls import canonical_url
+from osint_monitor.model.identity import stable_id
+from osint_monitor.model.source import Source
+
+
+@lru_cache(maxsize=65_536)
+def fingerprint(url: str) -> str:
+    """One page has one fingerprint, however its address is written."""
+    return stable_id("page", canonical_url(url))
+
+
+def may_ask(source: Source, url: str) -> bool:
+    """True for http(s) addresses on a host of the source."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and belongs(
+            host_name(parts.hostname or ""), source.hosts
+        )
+    except ValueError:
+        return False

@@ -1,0 +1,211 @@
+"""Crawl several sources at once, each run to its end; and stop cleanly when asked."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import uvloop
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings as ScrapySettings
+
+from osint_monitor.catalogue.mandates import local_day, require_mandate
+from osint_monitor.errors import MandateError, Problem, RunError
+from osint_monitor.fetch.backlog import Backlog
+from osint_monitor.fetch.opening import close_session, open_session
+from osint_monitor.fetch.session import Progress, Session, Workers
+from osint_monitor.fetch.spider_loader import spider_class
+from osint_monitor.model.clock import now
+from osint_monitor.model.run import Run
+from osint_monitor.model.source import Source
+from osint_monitor.settings import Settings
+from osint_monitor.spool.leases import SourceBusy
+from osint_monitor.spool.spool import Spool
+from osint_monitor.work.pool import Pool
+
+Report = Callable[[Progress], None]
+
+STALE = timedelta(hours=6)
+"""An unfinished run that is older is finished, and then a new one is made."""
+
+
+@dataclass(slots=True)
+class CrawlResult:
+    """
+    What came of a crawl.
+
+    Args:
+        runs: as they are stored, in the order in which they ended.
+        busy: sources that another process is at; nothing was done about them.
+        errors: why a run had to stop, by source.
+        stopped: SIGINT or SIGTERM came.
+    """
+
+    runs: list[Run] = field(default_factory=list)
+    busy: list[str] = field(default_factory=list)
+    errors: dict[str, RunError] = field(default_factory=dict)
+    stopped: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every source was crawled to its end and all sums add up."""
+        whole = all(run.outcome == "finished" for run in self.runs)
+        return whole and not (self.busy or self.errors or self.stopped)
+
+
+def crawl(
+    sources: Sequence[Source],
+    settings: Settings,
+    *,
+    report: Report = lambda _: None,
+    resume_only: bool = False,
+) -> CrawlResult:
+    """
+    Crawl sources to their ends; what an earlier process left is taken up first.
+
+    Args:
+        report: told how far each source is, many times a second.
+        resume_only: finish unfinished runs, begin none.
+
+    Raises:
+        MandateError: a source has no valid mandate; nothing was started.
+        RunError: the store, the spool or the evidence can't be used at all.
+    """
+    _require_mandates(sources)
+    settings.folder.make()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_Crawl(settings, report).all(sources, resume_only))
+
+
+class _Crawl:
+    """One call of ``crawl``: the parts that its sources share."""
+
+    def __init__(self, settings: Settings, report: Report) -> None:
+        self._settings, self._folder = settings, settings.folder
+        self._report = report
+        self._runner = AsyncCrawlerRunner(scrapy_settings())
+        self._backlog = Backlog(settings.backlog)
+        self.result = CrawlResult()
+
+    async def all(self, sources: Sequence[Source], resume_only: bool) -> CrawlResult:
+        """Crawl every source, all at once."""
+        by_id: Mapping[str, Source] = {source.id: source for source in sources}
+        with Spool(self._folder.spool) as spool, self._told_to_stop():
+            if resume_only:
+                unfinished = {run.source_id for run in spool.runs.unfinished()}
+                by_id = {key: one for key, one in by_id.items() if key in unfinished}
+            if not by_id:
+                return self.result
+            async with Pool(self._settings, by_id) as pool:
+                tasks = [
+                    self._source(source, spool, pool, resume_only)
+                    for source in by_id.values()
+                ]
+                for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+                    if isinstance(outcome, BaseException):
+                        raise outcome
+        return self.result
+
+    async def _source(
+        self, source: Source, spool: Spool, workers: Workers, resume_only: bool
+    ) -> None:
+        """Finish what is unfinished, and begin anew if that is old."""
+        unfinished = spool.runs.open_run(source.id)
+        await self._run(source, spool, workers)
+        is_stale = unfinished and now() - unfinished.started_at > STALE
+        if is_stale and not resume_only and self._may_go_on(source, spool):
+            await self._run(source, spool, workers)
+
+    def _may_go_on(self, source: Source, spool: Spool) -> bool:
+        return not self.result.stopped and spool.runs.open_run(source.id) is None
+
+    async def _run(self, source: Source, spool: Spool, workers: Workers) -> None:
+        try:
+            session = await open_session(
+                source,
+                self._folder,
+                spool,
+                workers,
+                backlog=self._backlog,
+                report=self._report,
+            )
+        except SourceBusy:
+            self.result.busy.append(source.id)
+            return
+        except RunError as error:
+            self.result.errors[source.id] = error
+            return
+        try:
+            await self._fetch(source, session)
+        finally:
+            run = await close_session(
+                session, self._folder, stopped=self.result.stopped
+            )
+            self.result.runs.append(run)
+            if session.error is not None:
+                self.result.errors[source.id] = session.error
+
+    async def _fetch(self, source: Source, session: Session) -> None:
+        if self.result.stopped:
+            return
+        spider = spider_class(source, self._settings.user_agent)
+        await self._runner.crawl(spider, session=session)
+
+    def _told_to_stop(self) -> Any:
+        return _Signals(self._stop)
+
+    def _stop(self) -> None:
+        self.result.stopped = True
+        self._backlog.open()
+        task = asyncio.get_running_loop().create_task(self._runner.stop())
+        self._stopping = task
+
+
+class _Signals:
+    """The first SIGINT or SIGTERM stops cleanly; the second ends the process."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self._stop = stop
+        self._loop = asyncio.get_running_loop()
+
+    def __enter__(self) -> None:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            # Only the main thread may; elsewhere nobody sends signals to us.
+            with suppress(ValueError, RuntimeError):
+                self._loop.add_signal_handler(name, self._first)
+
+    def __exit__(self, *exc: object) -> None:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with suppress(ValueError, RuntimeError):
+                self._loop.remove_signal_handler(name)
+
+    def _first(self) -> None:
+        self.__exit__()
+        self._stop()
+
+
+def scrapy_settings() -> ScrapySettings:
+    """Scrapy's settings for a crawl without a Twisted reactor (it runs only once)."""
+    settings = ScrapySettings()
+    settings.setmodule("osint_monitor.fetch.settings", priority="project")
+    settings.set("TWISTED_REACTOR_ENABLED", False, priority="cmdline")
+    settings.set(
+        "SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader", "cmdline"
+    )
+    return settings
+
+
+def _require_mandates(sources: Sequence[Source]) -> None:
+    problems: list[Problem] = []
+    for source in sources:
+        try:
+            require_mandate(source, local_day(source, now()))
+        except MandateError as error:
+            problems += error.problems
+    if problems:
+        raise MandateError(problems)

@@ -79,6 +79,29 @@ def test_a_torn_tail_is_found_and_cut_off(path: Path, garbage: bytes) -> None:
     assert recover(path, 0).torn_at is None
 
 
+def test_a_damaged_place_with_whole_records_behind_it_is_not_cut_off(
+    path: Path,
+) -> None:
+    second = recover(path, 0).kept[1].capture
+    raw = bytearray(path.read_bytes())
+    raw[second.offset + 60] ^= 0xFF
+    path.write_bytes(raw)
+    found = recover(path, 0)
+    assert [one.frontier for one in found.kept] == ["f0"]
+    assert (found.torn_at, found.damaged_at) == (None, second.offset)
+
+
+def test_a_record_inside_a_torn_body_is_not_taken_for_one_of_ours(
+    tmp_path: Path, make: Make
+) -> None:
+    """Encoded bodies are stored as they are: a server can send what it likes."""
+    forged = pack(make(url="https://forged.example/", body=b"never sent")).data
+    hostile = make(headers=[(b"Content-Encoding", b"gzip")], body=forged + b"x" * 500)
+    path = tmp_path / NAME
+    path.write_bytes(pack(hostile).data[:-300])
+    assert recover(path, 0).kept == ()
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.floats(0, 1))
 def test_wherever_a_file_breaks_off_what_is_whole_is_found(

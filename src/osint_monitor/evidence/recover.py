@@ -12,6 +12,7 @@ from osint_monitor.errors import EvidenceError
 from osint_monitor.evidence.fields import MAX_HEAD, bare_id, read_head, read_moment
 from osint_monitor.evidence.members import DamagedMember, Member, TornMember
 from osint_monitor.evidence.record import Role
+from osint_monitor.evidence.search import GZIP, GivenUp, next_record
 from osint_monitor.evidence.writer import Kept, sync_folder
 from osint_monitor.model.capture import Capture
 
@@ -34,11 +35,15 @@ class Recovery:
 
     Args:
         kept: records of captures and confirmations, in the order of the file.
-        torn_at: where the first member that is not whole begins, ``None`` when all are.
+        torn_at: where the torn tail begins, to be cut off; ``None`` when there is none.
+        damaged_at: where a damaged place begins that has whole members behind it. It
+            must not be cut off, and what is behind it is not taken into the index by
+            itself: a hostile body could look like a record there.
     """
 
     kept: tuple[Kept, ...]
     torn_at: int | None
+    damaged_at: int | None = None
 
 
 def whole_members(path: Path, start: int = 0) -> Iterator[WholeMember | int]:
@@ -84,6 +89,8 @@ def recover(path: Path, indexed_until: int, *, file: str | None = None) -> Recov
     kept: list[Kept] = []
     for found in whole_members(path, indexed_until):
         if isinstance(found, int):
+            if _goes_on(path, found):
+                return Recovery(tuple(kept), None, found)
             return Recovery(tuple(kept), found)
         record = kept_of(found, file or path.name)
         if record:
@@ -141,6 +148,20 @@ def kept_of(member: WholeMember, file: str) -> Kept | None:
         frontier=fields.get("warc-osint-frontier"),
         refers_to=bare_id(fields["warc-refers-to"]) if role == Role.UNCHANGED else None,
     )
+
+
+def _goes_on(path: Path, bad: int) -> bool:
+    """True when a whole member stands somewhere behind the bad one."""
+    with path.open("rb") as file:
+        try:
+            at = next_record(file, bad + 1, GZIP)
+            while at is not None:
+                if _whole(file, at) is not None:
+                    return True
+                at = next_record(file, at + 1, GZIP)
+        except GivenUp:
+            return True  # rather keep too much
+    return False
 
 
 def _whole(file: BinaryIO, offset: int) -> WholeMember | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from osint_monitor.evidence.foreign.record import (
 )
 from osint_monitor.evidence.foreign.wacz import archive_parts, is_zip
 from osint_monitor.evidence.members import DamagedMember, Member, TornMember
+from osint_monitor.evidence.search import GZIP, PLAIN, GivenUp, next_record
 
 MAX_FAULTS = 1_000
 """Damaged places of one file after which no more is looked for."""
@@ -25,9 +25,6 @@ MAX_FAULTS = 1_000
 MAX_COST = 10_000_000_000
 """Bytes read in vain, after which no more is looked for."""
 
-MAX_CANDIDATES = 10_000
-_PROBE = 512
-_GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/"
 _BLOCK = 1 << 20
 
 Found = ForeignCapture | Fault
@@ -65,7 +62,7 @@ def _parts(file: BinaryIO, limit: int) -> Iterator[Found]:
             yield part
             if part.reason == "torn_zip":
                 # The list of contents is gone, but archives stand in it as they are.
-                yield from _scan(file, "", limit, kind=_GZIP)
+                yield from _scan(file, "", limit, kind=GZIP)
             continue
         with part.file as inner:
             yield from _scan(inner, part.name, limit)
@@ -78,12 +75,12 @@ def _scan(
     at: int | None = 0
     faults = cost = 0
     try:
-        at, kind = _first(file) if kind is None else (_next(file, 0, kind), kind)
+        at, kind = _first(file) if kind is None else (next_record(file, 0, kind), kind)
         if kind is None:
             yield Fault(name, 0, "not_an_archive")
             return
         while at is not None and at < _size(file):
-            read = _gzipped if kind == _GZIP else _plain
+            read = _gzipped if kind == GZIP else _plain
             for found in read(file, at, limit):
                 if isinstance(found, int):
                     at = found
@@ -95,14 +92,10 @@ def _scan(
                     yield Fault(name, found.offset, found.reason)
                     faults, cost, at = faults + 1, cost + found.cost, found.resume
                     if faults >= MAX_FAULTS or cost > MAX_COST:
-                        raise _GivenUp
-                    at = _next(file, found.resume, kind)
-    except _GivenUp:
+                        raise GivenUp
+                    at = next_record(file, found.resume, kind)
+    except GivenUp:
         yield Fault(name, at or 0, "too_many_faults")
-
-
-class _GivenUp(Exception):
-    """The file is so damaged, or so hostile, that the rest is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,45 +165,12 @@ def _first(file: BinaryIO) -> tuple[int | None, bytes | None]:
     """Where the first record begins, and of which kind the file is."""
     file.seek(0)
     begin = file.read(16)
-    for kind in (_GZIP, _PLAIN):
+    for kind in (GZIP, PLAIN):
         if begin.startswith(kind):
             return 0, kind
-    places = [(place, kind) for kind in (_GZIP, _PLAIN)
-              if (place := _next(file, 0, kind)) is not None]  # fmt: skip
+    places = [(place, kind) for kind in (GZIP, PLAIN)
+              if (place := next_record(file, 0, kind)) is not None]  # fmt: skip
     return min(places, default=(None, None))
-
-
-def _next(file: BinaryIO, start: int, kind: bytes) -> int | None:
-    """The first place from *start* on where a record of this kind begins."""
-    candidates = 0
-    at, keep = start, len(kind) - 1
-    while True:
-        file.seek(at)
-        block = file.read(_BLOCK)
-        if len(block) <= keep:
-            return None
-        place = block.find(kind)
-        while place >= 0:
-            if _is_record(file, at + place, kind):
-                return at + place
-            candidates += 1
-            if candidates > MAX_CANDIDATES:
-                raise _GivenUp
-            place = block.find(kind, place + 1)
-        at += len(block) - keep
-
-
-def _is_record(file: BinaryIO, at: int, kind: bytes) -> bool:
-    if kind == _PLAIN:
-        file.seek(max(0, at - 1))
-        text = file.read(12)
-        return at == 0 or text.startswith(b"\nWARC/1.") or text.startswith(b"\nWARC/0.")
-    file.seek(at)
-    try:
-        begin = zlib.decompressobj(31).decompress(file.read(_PROBE), len(_PLAIN))
-    except zlib.error:
-        return False
-    return begin == _PLAIN
 
 
 def _size(file: BinaryIO) -> int:

@@ -1,0 +1,171 @@
+"""A folder of rules, read and checked: every mistake at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from osint_monitor.errors import Problem, RuleError
+from osint_monitor.model.words import Kind, Lang
+from osint_monitor.score.rule import Example, Indicator, Rule, RuleSet
+from osint_monitor.score.rulefile.build import BuildError, rule_of
+from osint_monitor.score.rulefile.lined import Lined, Where, parse, read_text
+from osint_monitor.score.rulefile.schema import (
+    ExampleText,
+    MatchExample,
+    RuleFile,
+    VocabularyFile,
+)
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+VOCABULARY = "vocabulary.yml"
+COMBINING = "1"
+"""Raised when the code that matches or combines changes what it says of a post."""
+
+_EXAMPLES = "\nexamples:"
+
+
+@dataclass(slots=True)
+class _Loading:
+    """What has been read so far, and what was wrong with it."""
+
+    examples_too: bool
+    problems: list[Problem] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    examples: dict[str, tuple[Example, ...]] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    digest: hashlib._Hash = field(
+        default_factory=lambda: hashlib.sha256(COMBINING.encode())
+    )
+
+
+def load_rules(folder: Path, *, examples: bool = False) -> RuleSet:
+    """
+    Read every ``*.yml`` that stands directly in *folder*, and the vocabulary.
+
+    Args:
+        examples: also read the examples, which only checking needs.
+
+    Raises:
+        RuleError: every problem of every file as ``path:line``, by file and line.
+    """
+    loading = _Loading(examples)
+    indicators = _vocabulary(folder / VOCABULARY, loading)
+    for path in sorted(folder.glob("*.yml")):
+        if path.name != VOCABULARY:
+            try:
+                _load(path, indicators, loading)
+            except RuleError as error:
+                loading.problems.extend(error.problems)
+    if not loading.rules and not loading.problems:
+        loading.problems.append(Problem(str(folder), "at least one rule was expected"))
+    if loading.problems:
+        raise RuleError(loading.problems)
+    return RuleSet(
+        rules=tuple(loading.rules),
+        indicators=indicators,
+        digest=loading.digest.hexdigest()[:16],
+        examples=loading.examples,
+    )
+
+
+def _vocabulary(path: Path, loading: _Loading) -> dict[str, Indicator]:
+    text = read_text(path)
+    loading.digest.update(text.encode())
+    read = _validated(VocabularyFile, path, parse(path, text))
+    return {
+        key: Indicator(
+            key=key,
+            family=entry.family,
+            title=entry.title.model_dump(),
+            sources=tuple(entry.sources),
+            evidence=entry.evidence,
+            signs=tuple(entry.signs),
+            decisive_with=tuple(entry.decisive_with),
+        )
+        for key, entry in read.indicators.items()
+    }
+
+
+def _load(path: Path, indicators: dict[str, Indicator], loading: _Loading) -> None:
+    whole = read_text(path)
+    head, mark, _ = whole.partition(_EXAMPLES)
+    if not mark:
+        raise RuleError([Problem(f"{path}:1", "examples: must be there")])
+    lined = parse(path, whole if loading.examples_too else head + "\n")
+    read = _validated(RuleFile, path, lined)
+    loading.digest.update(f"{path.name}\0{head}\0".encode())
+    if read.indicator not in indicators:
+        what = f"indicator: {read.indicator!r} is not in {VOCABULARY}"
+        loading.problems.append(Problem(f"{path}:{lined.line(('indicator',))}", what))
+        return
+    try:
+        rule = rule_of(read, indicators[read.indicator], path.name)
+    except BuildError as error:
+        loading.problems += [
+            Problem(f"{path}:{lined.line(where)}", what) for where, what in error.found
+        ]
+        return
+    if rule.id in loading.seen:
+        what = f"id: already that of {loading.seen[rule.id]}"
+        loading.problems.append(Problem(f"{path}:{lined.line(('id',))}", what))
+        return
+    loading.seen[rule.id] = path.name
+    loading.rules.append(rule)
+    if read.examples:
+        loading.examples[path.name] = _examples(read, lined)
+
+
+def _examples(read: RuleFile, lined: Lined) -> tuple[Example, ...]:
+    kind = read.only_kinds[0] if read.only_kinds else Kind.JOB
+    assert read.examples is not None
+    found = []
+    for name, texts in (
+        ("match", read.examples.match),
+        ("no_match", read.examples.no_match),
+    ):
+        for i, text in enumerate(texts):
+            found.append(_example(text, kind, lined.line(("examples", name, i))))
+    return tuple(found)
+
+
+def _example(text: ExampleText, kind: Kind, line: int) -> Example:
+    matches = isinstance(text, MatchExample)
+    return Example(
+        line=line,
+        lang=Lang(text.lang),
+        text=text.text,
+        title=text.title,
+        kind=text.kind or kind,
+        country=text.country,
+        matches=matches,
+        spans=tuple(text.spans) if isinstance(text, MatchExample) else None,
+    )
+
+
+def _validated(shape: type[Shape], path: Path, lined: Lined) -> Shape:
+    try:
+        return shape.model_validate(lined.value)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        problems = [_problem(path, lined, one) for one in found]
+        problems.sort(key=lambda one: int(one.where.rpartition(":")[2]))
+        raise RuleError(problems) from error
+
+
+def _problem(path: Path, lined: Lined, found: ErrorDetails) -> Problem:
+    where: Where = tuple(part for part in found["loc"] if part != "[key]")
+    named = ".".join(str(part) for part in where)
+    what = found["msg"].removeprefix("Value error, ")
+    if found["type"] == "extra_forbidden":
+        what = "there is no such key"
+    elif found["type"] == "missing":
+        what = "must be there"
+    line = lined.line(where)
+    return Problem(f"{path}:{line}", f"{named}: {what}" if named else what)

@@ -15,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings as ScrapySettings
 
 from osint_monitor.catalogue.mandates import local_day, require_mandate
-from osint_monitor.errors import MandateError, Problem, RunError
+from osint_monitor.errors import MandateError, OsintMonitorError, RunError
 from osint_monitor.fetch.backlog import Backlog
 from osint_monitor.fetch.opening import close_session, open_session
 from osint_monitor.fetch.session import Progress, Session, Workers
@@ -42,13 +42,15 @@ class CrawlResult:
     Args:
         runs: as they are stored, in the order in which they ended.
         busy: sources that another process is at; nothing was done about them.
-        errors: why a run had to stop, by source.
+        begun: sources whose run was opened.
+        errors: why a run was not begun, or had to stop, by source.
         stopped: SIGINT or SIGTERM came.
     """
 
     runs: list[Run] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
-    errors: dict[str, RunError] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+    errors: dict[str, OsintMonitorError] = field(default_factory=dict)
     stopped: bool = False
 
     @property
@@ -64,6 +66,7 @@ def crawl(
     *,
     report: Report = lambda _: None,
     resume_only: bool = False,
+    result: CrawlResult | None = None,
 ) -> CrawlResult:
     """
     Crawl sources to their ends; what an earlier process left is taken up first.
@@ -71,6 +74,7 @@ def crawl(
     Args:
         report: told how far each source is, many times a second.
         resume_only: finish unfinished runs, begin none.
+        result: to be added to.
 
     Raises:
         MandateError: a source has no valid mandate; nothing was started.
@@ -79,18 +83,19 @@ def crawl(
     _require_mandates(sources)
     settings.folder.make()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_Crawl(settings, report).all(sources, resume_only))
+        work = _Crawl(settings, report, result or CrawlResult())
+        return runner.run(work.all(sources, resume_only))
 
 
 class _Crawl:
     """One call of ``crawl``: the parts that its sources share."""
 
-    def __init__(self, settings: Settings, report: Report) -> None:
+    def __init__(self, settings: Settings, report: Report, result: CrawlResult) -> None:
         self._settings, self._folder = settings, settings.folder
         self._report = report
         self._runner = AsyncCrawlerRunner(scrapy_settings())
         self._backlog = Backlog(settings.backlog)
-        self.result = CrawlResult()
+        self.result = result
 
     async def all(self, sources: Sequence[Source], resume_only: bool) -> CrawlResult:
         """Crawl every source, all at once."""
@@ -140,6 +145,7 @@ class _Crawl:
         except RunError as error:
             self.result.errors[source.id] = error
             return
+        self.result.begun.add(source.id)
         try:
             await self._fetch(source, session)
         finally:
@@ -200,12 +206,21 @@ def scrapy_settings() -> ScrapySettings:
     return settings
 
 
-def _require_mandates(sources: Sequence[Source]) -> None:
-    problems: list[Problem] = []
+def allowed(sources: Sequence[Source], result: CrawlResult) -> list[Source]:
+    """Those of *sources* that may be read today; the others are noted as errors."""
+    may: list[Source] = []
     for source in sources:
         try:
             require_mandate(source, local_day(source, now()))
+            may.append(source)
         except MandateError as error:
-            problems += error.problems
-    if problems:
-        raise MandateError(problems)
+            result.errors[source.id] = error
+    return may
+
+
+def _require_mandates(sources: Sequence[Source]) -> None:
+    result = CrawlResult()
+    allowed(sources, result)
+    found = [one for one in result.errors.values() if isinstance(one, MandateError)]
+    if found:
+        raise MandateError([problem for one in found for problem in one.problems])

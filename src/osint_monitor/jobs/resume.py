@@ -1,11 +1,11 @@
-"""Finish what was left unfinished: every open run of every source, fetching included."""
+"""Finish every unfinished run of every source, fetching included."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from osint_monitor.errors import MandateError, Problem
-from osint_monitor.jobs.crawl import CrawlResult, Report, crawl
+from osint_monitor.errors import Problem, SourceError
+from osint_monitor.jobs.crawl import CrawlResult, Report, allowed, crawl
 from osint_monitor.model.source import Source
 from osint_monitor.settings import Settings
 from osint_monitor.spool.runs import OpenRun
@@ -38,15 +38,23 @@ def resume(
     Args:
         sources: by id; also those that are not enabled any more.
 
+    Returns:
+        With an error for each run that can't be finished, because its source is not
+        in *sources* or nobody may read it any more.
+
     Raises:
-        MandateError: a run's source is not in *sources*, or its mandate has run out;
-            nothing was started.
         RunError: as ``crawl``.
     """
-    ids = [run.source_id for run in unfinished_runs(settings)]
-    missing = [Problem(one, "there is no such source") for one in ids]
-    missing = [problem for problem in missing if problem.where not in sources]
-    if missing:
-        raise MandateError(missing)
-    wanted = [sources[source_id] for source_id in ids]
-    return crawl(wanted, settings, report=report, resume_only=True)
+    wanted: list[Source] = []
+    result = CrawlResult()
+    for run in unfinished_runs(settings):
+        source = sources.get(run.source_id)
+        if source is None:
+            problem = Problem(run.source_id, "there is no such source any more")
+            result.errors[run.source_id] = SourceError([problem])
+        else:
+            wanted.append(source)
+    wanted = allowed(wanted, result)
+    if wanted:
+        crawl(wanted, settings, report=report, resume_only=True, result=result)
+    return result

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from osint_monitor.catalogue.due import last_due, next_due
-from osint_monitor.jobs.crawl import CrawlResult, Report, crawl
+from osint_monitor.jobs.crawl import CrawlResult, Report, allowed, crawl
 from osint_monitor.model.clock import now
 from osint_monitor.model.source import Source
 from osint_monitor.settings import Settings
@@ -50,26 +50,28 @@ def crawl_due(
 
     The mark is made first and is on the disk: a crawl that is killed is taken up again
     by ``resume`` or by the next crawl, and never begun twice. A source that another
-    process is at keeps its due time for later.
+    process is at, or that could not be begun, keeps its due time for later.
+
+    Returns:
+        With an error for each source that nobody may read today.
 
     Raises:
-        MandateError, RunError: as ``crawl``; nothing was marked or started.
+        RunError: as ``crawl``.
     """
     settings.folder.make()
     with Spool(settings.folder.spool) as spool:
         due = due_sources(sources, spool, at or now())
-        wanted = [sources[source_id] for source_id in due]
-        before = {source_id: spool.marks.last(source_id) for source_id in due}
+        result = CrawlResult()
+        wanted = allowed([sources[source_id] for source_id in due], result)
+        before = {source.id: spool.marks.last(source.id) for source in wanted}
         mine = [one for one in wanted if spool.marks.take_on(one.id, due[one.id])]
         try:
-            result = crawl(mine, settings, report=report)
-        except BaseException:
+            if mine:
+                crawl(mine, settings, report=report, result=result)
+        finally:
             for source in mine:
-                if spool.runs.open_run(source.id) is None:
+                if source.id not in result.begun:
                     spool.marks.give_back(source.id, before[source.id])
-            raise
-        for source_id in result.busy:
-            spool.marks.give_back(source_id, before[source_id])
         return result
 
 

@@ -53,12 +53,9 @@ class Exchange:
             it could not be had (a browser's).
         rendered: what is read instead of *body*: the page as a browser had it after
             scripts, in UTF-8.
-        rendered_type: its content type.
-        by_browser: false when *rendered* is a resource that somebody else had kept.
         truncated: ``length``, ``time`` or ``disconnect`` when *body* is not whole.
         earlier: the answer confirms this capture (a 304, or the very same bytes).
         frontier: fingerprint of the request, to rebuild the index from the file.
-        origin: of an imported record: digest of the file and where in it.
     """
 
     url: str
@@ -76,9 +73,6 @@ class Exchange:
     ip_address: str | None = None
     frontier: str | None = None
     rendered: bytes | None = None
-    rendered_type: str = "text/html;charset=utf-8"
-    by_browser: bool = True
-    origin: str | None = None
     truncated: str | None = None
     earlier: Earlier | None = None
 
@@ -207,12 +201,9 @@ def _rendered(exchange: Exchange, record_id: str, raw_id: str, digest: str) -> b
         *_named(exchange, kind, record_id, Role.CAPTURE),
         ("WARC-Payload-Digest", digest),
         ("WARC-Block-Digest", digest),
-        ("Content-Type", exchange.rendered_type),
+        ("Content-Type", "text/html;charset=utf-8"),
+        ("WARC-Osint-Rendered", "yes"),
     ]
-    if exchange.by_browser:
-        fields.append(("WARC-Osint-Rendered", "yes"))
-    if exchange.truncated:
-        fields.append(("WARC-Truncated", exchange.truncated))
     if kind == "conversion":
         fields.append(("WARC-Refers-To", f"<urn:uuid:{raw_id}>"))
     return _member(fields, [body])
@@ -251,8 +242,6 @@ def _named(
     ]
     if exchange.frontier:
         fields.append(("WARC-Osint-Frontier", exchange.frontier))
-    if exchange.origin:
-        fields.append(("WARC-Osint-Origin", exchange.origin))
     if exchange.ip_address:
         fields.append(("WARC-IP-Address", exchange.ip_address))
     fields.append(("WARC-Protocol", exchange.protocol.lower()))

@@ -19,7 +19,6 @@ from warcio.warcwriter import WARCWriter
 from osint_monitor.evidence.foreign import (
     Fault,
     ForeignCapture,
-    exchange_of,
     read_archive,
 )
 from osint_monitor.evidence.record import Exchange, pack
@@ -114,8 +113,6 @@ def test_resources_are_read(tmp_path: Path) -> None:
 def test_revisits_have_no_body(tmp_path: Path) -> None:
     found = only(tmp_path, by_hand("revisit", b"HTTP/1.1 304 Not Modified\r\n\r\n"))
     assert (found.kind, found.body) == ("revisit", b"")
-    with pytest.raises(ValueError):
-        exchange_of(found, source_id="files", run_id="r", origin="x")
 
 
 @pytest.mark.parametrize("kind", ["metadata", "request", "conversion", "warcinfo"])
@@ -147,20 +144,6 @@ def test_a_long_body_is_cut(tmp_path: Path) -> None:
     found = only(tmp_path, write(A, body=b"x" * 5_000), max_body_bytes=1_000)
     assert found.cut
     assert len(found.body) < 1_000
-
-
-def test_a_capture_can_be_kept_as_one_of_ours(tmp_path: Path) -> None:
-    found = only(tmp_path, write(A, body=b"abc"))
-    exchange = exchange_of(found, source_id="files", run_id="r", origin="sha256:0")
-    again = only(tmp_path, pack(exchange).data)
-    assert (again.url, again.body, again.fetched_at) == (A, b"abc", found.fetched_at)
-
-
-def test_a_resource_can_be_kept_as_one_of_ours(tmp_path: Path) -> None:
-    found = only(tmp_path, write(A, kind="resource", body=b"{}"))
-    exchange = exchange_of(found, source_id="files", run_id="r", origin="sha256:0")
-    again = only(tmp_path, pack(exchange).data)
-    assert (again.kind, again.body, again.rendered) == ("resource", b"{}", False)
 
 
 def test_of_an_own_rendered_page_the_rendered_one_is_read(

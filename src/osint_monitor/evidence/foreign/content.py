@@ -8,7 +8,7 @@ from datetime import datetime
 
 from osint_monitor.evidence.fields import bare_id, one_line, read_moment
 from osint_monitor.evidence.foreign.record import RawRecord
-from osint_monitor.evidence.record import Exchange, Role
+from osint_monitor.evidence.record import Role
 
 MAX_URL = 8_192
 _KINDS = {"response", "resource", "revisit", "conversion"}
@@ -105,40 +105,6 @@ def capture_in(record: RawRecord, file: str) -> ForeignCapture | Fault | None:
         payload_digest=fields.get("warc-payload-digest"),
         refers_to_url=fields.get("warc-refers-to-target-uri"),
         refers_to_date=read_moment(fields.get("warc-refers-to-date", "")),
-    )
-
-
-def exchange_of(
-    found: ForeignCapture, *, source_id: str, run_id: str, origin: str
-) -> Exchange:
-    """
-    The capture as one of ours, to be kept in an own record.
-
-    Args:
-        origin: digest of the imported file; the place in it is added.
-
-    Raises:
-        ValueError: it is a revisit, which has no content of its own.
-    """
-    if found.kind == "revisit":
-        raise ValueError("a revisit has no content")
-    resource = found.kind == "resource"
-    kinds = [v for name, v in found.headers if name.lower() == b"content-type"]
-    return Exchange(
-        url=found.url,
-        source_id=source_id,
-        run_id=run_id,
-        started_at=found.fetched_at,
-        status=found.status,
-        reason=found.reason,
-        headers=() if resource else found.headers,
-        body=None if resource else found.body,
-        rendered=found.body if resource else None,
-        rendered_type=(kinds[-1] if kinds else b"").decode("latin-1"),
-        by_browser=found.rendered,
-        truncated="length" if found.cut else None,
-        ip_address=found.ip_address,
-        origin=f"{origin} {found.file} {found.offset}",
     )
 
 

@@ -135,6 +135,15 @@ def test_a_named_name_may_resolve_to_a_private_address() -> None:
     with_server(use)
 
 
+def test_of_a_mixed_answer_the_permitted_address_is_used() -> None:
+    async def use(port: int, server: Server) -> None:
+        url, allowed = f"http://town.example:{port}/", [f"town.example:{port}"]
+        answers = [["169.254.169.254", "127.0.0.1"]]
+        assert await get(url, allowed=allowed, answers=answers) == 200
+
+    with_server(use)
+
+
 def test_the_address_of_a_named_name_is_not_open_to_other_names() -> None:
     """A redirect from the permitted name to its bare address must not pass."""
 

@@ -91,6 +91,12 @@ def test_content_does_not_belong_here(log: Custody) -> None:
         log.note("export", text="x" * 600)
 
 
+def test_an_entry_has_an_end(log: Custody) -> None:
+    with pytest.raises(ValueError):
+        log.note("export", **{f"part{n}": "x" * 400 for n in range(200)})
+    assert (log.verify(), log.head()[0]) == ([], 3)
+
+
 def test_a_log_that_can_not_be_written_stops_the_work(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match="No such file"):
         Custody(tmp_path / "nowhere" / "custody.jsonl").note("export")

@@ -163,6 +163,16 @@ def test_a_newer_protocol_is_named_and_written_as_the_older() -> None:
     assert answer.fields.get_header("WARC-Protocol") == "h2"
 
 
+def test_an_address_that_nobody_can_read_is_kept_all_the_same() -> None:
+    url = "http://[::1/jobs"
+    assert (
+        records(pack(replace(PAGE, url=url)).data)[1].fields.get_header(
+            "WARC-Target-URI"
+        )
+        == url
+    )
+
+
 def test_the_request_body_is_kept() -> None:
     request, _ = records(pack(POSTED).data)
     assert request.http.protocol == "POST"

@@ -51,7 +51,8 @@ class Custody:
             The digest of the entry.
 
         Raises:
-            ValueError: a part is longer than ``MAX_PART``: it would be content.
+            ValueError: a part is longer than ``MAX_PART``, or all are than
+                ``MAX_LINE``: it would be content.
             EvidenceError: the log can't be written.
         """
         if any(isinstance(p, str) and len(p) > MAX_PART for p in parts.values()):
@@ -70,6 +71,8 @@ class Custody:
                     line, before = _entry(number + 1, before, TORN, seal)
                     number, lines = number + 1, lines + line
                 line, before = _entry(number + 1, before, event, parts)
+                if len(line) > MAX_LINE:
+                    raise ValueError("a custody entry has too many parts")
                 _append(fd, lines + line)
                 return before
         except OSError as error:

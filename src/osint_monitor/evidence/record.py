@@ -211,10 +211,9 @@ def _rendered(exchange: Exchange, record_id: str, raw_id: str, digest: str) -> b
 
 def _request(exchange: Exchange, answer_id: str) -> bytes:
     headers = list(exchange.request_headers)
-    parts = urlsplit(uri(exchange.url))
+    host, target = _host_and_target(uri(exchange.url))
     if not any(name.lower() == b"host" for name, _ in headers):
-        headers.insert(0, (b"Host", parts.netloc.rpartition("@")[2].encode()))
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers.insert(0, (b"Host", host.encode()))
     first = " ".join((exchange.method, target, _spoken(exchange)))
     block = join_head(first.encode("utf-8", "replace"), headers)
     fields = [
@@ -246,6 +245,15 @@ def _named(
         fields.append(("WARC-IP-Address", exchange.ip_address))
     fields.append(("WARC-Protocol", exchange.protocol.lower()))
     return fields
+
+
+def _host_and_target(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # an address that nobody could ask for is kept all the same
+        return "", url
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return parts.netloc.rpartition("@")[2], target
 
 
 def _spoken(exchange: Exchange) -> str:

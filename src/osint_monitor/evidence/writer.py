@@ -36,6 +36,7 @@ class Kept:
 
 
 Index = Callable[[Sequence[Kept]], None]
+_Waiting = tuple[Exchange, "asyncio.Future[Kept]"]
 
 
 class CaptureWriter:
@@ -83,7 +84,7 @@ class CaptureWriter:
             raise EvidenceError("captures can't be written any more") from self._broken
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Kept] = loop.create_future()
-        self._waiting.append(_Waiting(exchange, pack(exchange), future))
+        self._waiting.append((exchange, future))
         if self._task is None:
             self._task = loop.create_task(self._run())
         return await future
@@ -102,17 +103,12 @@ class CaptureWriter:
             while self._waiting:
                 await asyncio.sleep(0)  # let others of this round of the loop join
                 group, self._waiting = self._waiting, []
-                data = [one.packed.data for one in group]
-                places = await loop.run_in_executor(
-                    self._thread, self._files.append, data
-                )
-                kept = [
-                    one.kept(*place) for one, place in zip(group, places, strict=True)
-                ]
+                exchanges = [exchange for exchange, _ in group]
+                kept = await loop.run_in_executor(self._thread, self._write, exchanges)
                 self._index(kept)
-                for one, record in zip(group, kept, strict=True):
-                    if not one.future.done():
-                        one.future.set_result(record)
+                for (_, future), record in zip(group, kept, strict=True):
+                    if not future.done():
+                        future.set_result(record)
                 group = []
         except BaseException as error:
             self._fail(group + self._waiting, error)
@@ -121,43 +117,43 @@ class CaptureWriter:
         finally:
             self._task = None
 
-    def _fail(self, waiting: list[_Waiting], error: BaseException) -> None:
+    def _fail(self, waiting: Sequence[_Waiting], error: BaseException) -> None:
         """Tell all who wait; what is on the disk without an index is found later."""
         self._broken, self._waiting = error, []
-        for one in waiting:
-            if not one.future.done():
+        for _, future in waiting:
+            if not future.done():
                 told = EvidenceError("a capture could not be written")
                 told.__cause__ = error
-                one.future.set_exception(told)
+                future.set_exception(told)
+
+    def _write(self, exchanges: Sequence[Exchange]) -> list[Kept]:
+        """Runs in the writer's thread, so that packing does not hold the loop up."""
+        packed = [pack(exchange) for exchange in exchanges]
+        places = self._files.append([one.data for one in packed])
+        return [_kept(*one) for one in zip(exchanges, packed, places, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    exchange: Exchange
-    packed: Packed
-    future: asyncio.Future[Kept]
-
-    def kept(self, file: str, offset: int) -> Kept:
-        """What the index gets, once the data stands in *file* at *offset*."""
-        exchange, packed = self.exchange, self.packed
-        capture = Capture(
-            id=packed.record_id,
-            source_id=exchange.source_id,
-            run_id=exchange.run_id,
-            url=packed.url,
-            status=exchange.status,
-            fetched_at=cut(exchange.started_at),
-            digest=packed.digest,
-            file=file,
-            offset=offset + packed.start,
-            length=packed.length,
-        )
-        return Kept(
-            capture=capture,
-            role=packed.role,
-            frontier=exchange.frontier,
-            refers_to=exchange.earlier.record_id if exchange.earlier else None,
-        )
+def _kept(exchange: Exchange, packed: Packed, place: tuple[str, int]) -> Kept:
+    """What the index gets, once the data stands at *place* (file, offset)."""
+    file, offset = place
+    capture = Capture(
+        id=packed.record_id,
+        source_id=exchange.source_id,
+        run_id=exchange.run_id,
+        url=packed.url,
+        status=exchange.status,
+        fetched_at=cut(exchange.started_at),
+        digest=packed.digest,
+        file=file,
+        offset=offset + packed.start,
+        length=packed.length,
+    )
+    return Kept(
+        capture=capture,
+        role=packed.role,
+        frontier=exchange.frontier,
+        refers_to=exchange.earlier.record_id if exchange.earlier else None,
+    )
 
 
 class _Files:

@@ -174,7 +174,9 @@ def test_a_full_disk_tells_everybody_and_stops(
         await one.close()
         return told
 
-    assert [type(one) for one in asyncio.run(go())] == [EvidenceError, EvidenceError]
+    told = asyncio.run(go())
+    assert [type(one) for one in told] == [EvidenceError, EvidenceError]
+    assert str(told[0]).endswith("No space left on device")
 
 
 def test_an_index_that_refuses_stops_the_writer(tmp_path: Path, make: Make) -> None:

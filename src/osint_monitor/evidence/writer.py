@@ -110,7 +110,7 @@ class CaptureWriter:
                     if not future.done():
                         future.set_result(record)
                 group = []
-        except BaseException as error:
+        except BaseException as error:  # whatever it was, those who wait must be told
             self._fail(group + self._waiting, error)
             if not isinstance(error, Exception):
                 raise
@@ -120,9 +120,10 @@ class CaptureWriter:
     def _fail(self, waiting: Sequence[_Waiting], error: BaseException) -> None:
         """Tell all who wait; what is on the disk without an index is found later."""
         self._broken, self._waiting = error, []
+        why = error.strerror if isinstance(error, OSError) else type(error).__name__
         for _, future in waiting:
             if not future.done():
-                told = EvidenceError("a capture could not be written")
+                told = EvidenceError(f"a capture could not be written: {why}")
                 told.__cause__ = error
                 future.set_exception(told)
 

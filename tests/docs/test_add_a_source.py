@@ -12,6 +12,9 @@ from osint_monitor.catalogue.load import load_source, load_sources
 from osint_monitor.catalogue.mandates import require_mandate
 from osint_monitor.catalogue.schema import MandatePart, SchedulePart
 from osint_monitor.errors import SourceError
+from osint_monitor.model.capture import Page
+from osint_monitor.model.clock import now
+from osint_monitor.model.extraction import Extraction, LinkRole
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "add-a-source.md").read_text("utf-8")
@@ -83,3 +86,54 @@ def test_the_patterns_of_the_walk_through_fit_its_pages(folder: Path) -> None:
     assert found == ["job-101.html", "job-102.html"]
     assert re2.search(pages.gone[0], removed)
     assert not re2.search(pages.gone[0], advert)
+
+
+NAMES = ("jobs.html", "job-101.html", "job-102.html")
+
+
+@pytest.fixture
+def extracted(folder: Path) -> dict[str, Extraction]:
+    """What the walk-through's pages give, with its source file."""
+    pages = pytest.importorskip("osint_monitor.extract.pages")
+    (folder / "try_board.yml").write_text(blocks("yaml")[0])
+    source = load_sources(folder).sources["try_board"]
+    return {
+        name: pages.extract_posts(
+            Page(
+                capture_id=name,
+                source_id=source.id,
+                url=f"http://127.0.0.1:8199/{name}",
+                status=200,
+                fetched_at=now(),
+                body=html.encode(),
+                headers={"content-type": "text/html"},
+            ),
+            source,
+        )
+        for name, html in zip(NAMES, blocks("html"), strict=True)
+    }
+
+
+def test_the_listing_leads_to_its_adverts_and_the_next_page(
+    extracted: dict[str, Extraction],
+) -> None:
+    links = {link.url.rpartition("/")[2]: link.role for link in
+             extracted["jobs.html"].links}  # fmt: skip
+    assert links["job-101.html"] is LinkRole.POST
+    assert links["job-102.html"] is LinkRole.POST
+    assert links["jobs-2.html"] is LinkRole.NEXT
+    assert extracted["jobs.html"].versions == ()
+
+
+def test_the_advert_is_a_post_with_its_number(
+    extracted: dict[str, Extraction],
+) -> None:
+    (version,) = extracted["job-101.html"].versions
+    assert version.title == "Picker in a greenhouse"
+    assert version.text.startswith("We look for pickers")
+    assert "+31 6 0000 0123" in version.contact
+
+
+def test_the_removed_advert_is_gone(extracted: dict[str, Extraction]) -> None:
+    assert extracted["job-102.html"].versions == ()
+    assert len(extracted["job-102.html"].gone) == 1

@@ -18,11 +18,11 @@ def fingerprint(url: str) -> str:
 
 
 def may_ask(source: Source, url: str) -> bool:
-    """True for http(s) addresses on a host of the source."""
+    """True for http(s) addresses on a host of the source, of a bearable length."""
+    # It is empty for what is too long or no web address; such have no fingerprint.
+    if not canonical_url(url):
+        return False
     try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and belongs(
-            host_name(parts.hostname or ""), source.hosts
-        )
+        return belongs(host_name(urlsplit(url).hostname or ""), source.hosts)
     except ValueError:
         return False

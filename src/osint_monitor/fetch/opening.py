@@ -26,7 +26,7 @@ from osint_monitor.fetch.session import (
 )
 from osint_monitor.model.clock import now
 from osint_monitor.model.mandate import Mandate
-from osint_monitor.model.run import Run
+from osint_monitor.model.run import Run, failure_of
 from osint_monitor.model.source import Source
 from osint_monitor.settings import DataFolder
 from osint_monitor.spool.frontier import Frontier, Wanted
@@ -137,12 +137,27 @@ def recover_captures(source_id: str, folder: DataFolder, spool: Spool) -> None:
         spool.captures.add(
             entry_of(kept) for kept in found.kept if kept.capture.source_id == source_id
         )
+        if found.damaged_at is not None:
+            _note_damage(source_id, name, found.damaged_at, spool)
         if found.torn_at is not None:
             size = path.stat().st_size
             truncate(path, found.torn_at)
             Custody(folder.custody).note(
                 "torn_tail_cut", file=name, at=found.torn_at, bytes=size - found.torn_at
             )
+
+
+def _note_damage(source_id: str, file: str, at: int, spool: Spool) -> None:
+    """A place that can't be read, with records behind it: a person must look at it."""
+    failure = failure_of(
+        "fetch",
+        "damaged_record",
+        source_id=source_id,
+        run_id="",
+        where=f"{file} at {at}",
+        at=now(),
+    )
+    spool.failures.add(failure, is_attempt=False)
 
 
 def _begin(source: Source, mandate: Mandate, spool: Spool) -> OpenRun:

@@ -1,0 +1,118 @@
+"""
+From signs to a level, after the codebook.
+
+Strong: one decisive sign, or medium signs of two families. Weak: one medium sign, or
+two minor ones. Counter-evidence lowers what no decisive sign made. Concealment is
+never the second family, several signs of one family stay weak, and qualifiers never
+lift anything.
+
+The published way to combine (ILO/EC 2009, Delphi) grades strong, medium and weak per
+dimension and asks for two strong or three medium ones in an interview; an advert shows
+much less, so one medium sign makes a lead here, and only a second family confirms it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from osint_monitor.model.words import Family, Grade, Level
+
+CORE = frozenset(
+    {Family.RECRUITMENT, Family.CONTROL, Family.EXPLOITATION, Family.TRANSPORT}
+)
+"""Families of which two make a post strong."""
+
+_WEIGHT = {Grade.DECISIVE: 4.0, Grade.MEDIUM: 2.0, Grade.MINOR: 0.5}
+_ORDER = (Grade.DECISIVE, Grade.MEDIUM, Grade.MINOR)
+_FLOOR = {Level.NONE: 0.0, Level.WEAK: 0.34, Level.STRONG: 0.67}
+_ROOM = 0.32
+_LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """
+    One indicator that a post shows, by its strongest rule.
+
+    Args:
+        decisive_with: families of which any sign makes this one decisive.
+    """
+
+    indicator: str
+    family: Family
+    grade: Grade
+    decisive_with: tuple[Family, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """
+    What signs and counter-evidence come to.
+
+    Args:
+        score: 0 to 1, for ranking; a higher level always has a higher score.
+        before: the level that the signs alone would have.
+    """
+
+    level: Level
+    score: float
+    before: Level
+
+
+def combine(signs: Iterable[Sign], counters: Iterable[str]) -> Outcome:
+    """
+    The level and the score of a post.
+
+    Args:
+        signs: of counted matches, any order, repeats allowed.
+        counters: indicators of counter-evidence; repeats count once.
+    """
+    distinct = _settled(_distinct(signs))
+    before = _level(distinct)
+    counter = len(set(counters))
+    level = before
+    if not any(sign.grade is Grade.DECISIVE for sign in distinct):
+        level = _LEVELS[max(before.rank - counter, 0)]
+    return Outcome(level, _score(level, distinct, counter), before)
+
+
+def _distinct(signs: Iterable[Sign]) -> list[Sign]:
+    """Each indicator once, with its strongest grade."""
+    strongest: dict[str, Sign] = {}
+    for sign in signs:
+        if sign.grade in _WEIGHT:
+            known = strongest.get(sign.indicator)
+            if known is None or _ORDER.index(sign.grade) < _ORDER.index(known.grade):
+                strongest[sign.indicator] = sign
+    return [strongest[key] for key in sorted(strongest)]
+
+
+def _settled(signs: Sequence[Sign]) -> list[Sign]:
+    """Signs that the codebook calls decisive together with another family."""
+    families = {sign.family for sign in signs}
+    return [
+        Sign(sign.indicator, sign.family, Grade.DECISIVE)
+        if families.intersection(sign.decisive_with)
+        else sign
+        for sign in signs
+    ]
+
+
+def _level(signs: Sequence[Sign]) -> Level:
+    grades = [sign.grade for sign in signs]
+    if Grade.DECISIVE in grades:
+        return Level.STRONG
+    medium = {sign.family for sign in signs if sign.grade is Grade.MEDIUM}
+    if len(medium & CORE) >= 2:
+        return Level.STRONG
+    if medium or grades.count(Grade.MINOR) >= 2:
+        return Level.WEAK
+    return Level.NONE
+
+
+def _score(level: Level, signs: Sequence[Sign], counter: int) -> float:
+    points = sum(_WEIGHT[sign.grade] for sign in signs) - counter
+    within = 1 - math.exp(-max(points, 0.0) / 6)
+    return round(_FLOOR[level] + _ROOM * within, 4)

@@ -1,0 +1,107 @@
+"""Where atoms and facts were found, and which of them stand near enough."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from osint_monitor.model.document import Document, Reading, Span
+from osint_monitor.model.words import Lang
+from osint_monitor.score.rule import Within
+from osint_monitor.score.rulefile.condition import Condition, holds
+
+MAX_HITS = 200
+"""Hits of one group that are looked at; more say nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """
+    One place where a group was found.
+
+    Args:
+        span: ``None`` for a fact about the whole post.
+        first, last: the words of the field's plain reading that it covers.
+        line: the number of the line it begins on.
+        lang: of the atom; ``None`` when it holds in any language.
+    """
+
+    span: Span | None
+    first: int
+    last: int
+    line: int
+    lang: Lang | None
+
+
+Groups = Mapping[str, Sequence[Hit]]
+
+
+def place(doc: Document, span: Span | None, lang: Lang | None) -> Hit:
+    """A stretch of a document as a hit, by the words of its plain reading."""
+    if span is None or span.field not in doc.fields:
+        return Hit(span, 0, 0, 0, lang)
+    plain = doc.fields[span.field].readings[0]
+    first = max(bisect_right(plain.ends, span.start), 0)
+    last = max(bisect_left(plain.starts, span.end) - 1, first)
+    return Hit(span, first, last, _line(plain, first), lang)
+
+
+def _line(plain: Reading, word: int) -> int:
+    lines = plain.lines
+    return lines[min(word, len(lines) - 1)] if len(lines) else 0
+
+
+def satisfied(
+    condition: Condition, within: Within, groups: Groups, refused: Set[str]
+) -> list[Hit] | None:
+    """
+    The hits with which the condition holds; ``None`` when it does not.
+
+    Args:
+        refused: groups that stand under ``not``; they are looked for in the same
+            stretch and as many words around it, and are not given back.
+    """
+    if within.unit == "post":
+        if not holds(condition, {name for name, hits in groups.items() if hits}):
+            return None
+        return _asked(groups, refused)
+    found: dict[Hit, None] = {}
+    anchors = [hit for hit in _asked(groups, refused) if hit.span is not None]
+    for anchor in anchors[:MAX_HITS]:
+        near = _near(anchor, within, groups, refused)
+        if holds(condition, near.keys()):
+            found |= dict.fromkeys(_asked(near, refused))
+    return list(found) if found else None
+
+
+def _asked(groups: Groups, refused: Set[str]) -> list[Hit]:
+    return [
+        hit for name, hits in groups.items() if name not in refused for hit in hits
+    ]
+
+
+def _near(
+    anchor: Hit, within: Within, groups: Groups, refused: Set[str]
+) -> dict[str, list[Hit]]:
+    near: dict[str, list[Hit]] = {}
+    for name, hits in groups.items():
+        around = name in refused
+        for hit in hits:
+            if _is_near(anchor, hit, within, around=around):
+                near.setdefault(name, []).append(hit)
+    return near
+
+
+def _is_near(anchor: Hit, hit: Hit, within: Within, *, around: bool) -> bool:
+    if hit.span is None:
+        return True
+    assert anchor.span is not None
+    if hit.span.field != anchor.span.field:
+        return False
+    if within.unit == "line":
+        return hit.line == anchor.line
+    reach = within.tokens
+    if around:
+        return anchor.first - reach <= hit.last and hit.first < anchor.first + 2 * reach
+    return anchor.first <= hit.first and hit.last < anchor.first + reach

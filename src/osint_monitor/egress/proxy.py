@@ -106,7 +106,7 @@ class EgressProxy:
                 await _answer(writer, "503 Too many connections")
             else:
                 await self._handle(reader, writer)
-        except (OSError, TimeoutError, asyncio.IncompleteReadError, EOFError):
+        except (OSError, EOFError):
             pass  # one of the two sides is gone: there is nobody to tell
         finally:
             self._running.discard(task)
@@ -124,7 +124,7 @@ class EgressProxy:
         except AddressRefused:
             await _answer(writer, "403 Address refused")
             return
-        except (OSError, UnicodeError, TimeoutError):
+        except (OSError, UnicodeError):
             await _answer(writer, "502 Host can't be reached")
             return
         try:
@@ -140,23 +140,24 @@ class EgressProxy:
             AddressRefused: it has none.
             OSError: none could be reached.
         """
-        permitted: list[str] = []
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
-            if self._may_ask(host):
-                found = await self._resolve(host, port)
-                permitted = [
-                    ip for ip in found if self._allowances.permit(host, port, ip)
-                ]
-            if not permitted:
-                self._seen(Connection(host, port, None, True))
-                raise AddressRefused
-            for address in permitted:
+            for address in await self._permitted(host, port):
                 with contextlib.suppress(OSError):
                     there = await asyncio.open_connection(address, port, limit=MAX_HEAD)
                     self._seen(Connection(host, port, address, False))
                     return there
         self._seen(Connection(host, port, None, False))
         raise ConnectionRefusedError
+
+    async def _permitted(self, host: str, port: int) -> list[str]:
+        """The addresses of *host* that may be reached; raises ``AddressRefused``."""
+        if self._may_ask(host):
+            found = await self._resolve(host, port)
+            permitted = [ip for ip in found if self._allowances.permit(host, port, ip)]
+            if permitted or not found:
+                return permitted
+        self._seen(Connection(host, port, None, True))
+        raise AddressRefused
 
     async def _exchange(self, head: Head, here: Ends, there: Ends) -> None:
         budget = Budget(self._max_bytes)

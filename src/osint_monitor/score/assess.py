@@ -30,7 +30,9 @@ from osint_monitor.score.stance import Counted, weigh
 MAX_SPANS = 40
 """Spans that a match keeps; more make a reading no clearer."""
 
-HOME = frozenset({"UA", "RU", "BY", "KZ", "MD", "GE", "AM", "AZ", "KG", "UZ", "TJ", "TM"})
+HOME = frozenset(
+    {"UA", "RU", "BY", "KZ", "MD", "GE", "AM", "AZ", "KG", "UZ", "TJ", "TM"}
+)
 """Countries where Ukrainian or Russian says nothing about who is addressed."""
 
 _ACT = {

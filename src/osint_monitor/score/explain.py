@@ -22,7 +22,10 @@ _GRADE = {
     Grade.MINOR: {"nl": "een klein signaal", "en": "a small sign"},
 }
 _SILENT = {
-    "experimental": {"nl": "de regel wordt nog geprobeerd", "en": "the rule is on trial"},
+    "experimental": {
+        "nl": "de regel wordt nog geprobeerd",
+        "en": "the rule is on trial",
+    },
     "negated": {"nl": "de tekst ontkent het", "en": "the text denies it"},
     "warning": {"nl": "het bericht waarschuwt", "en": "the post warns"},
     "advice": {"nl": "het bericht geeft advies", "en": "the post gives advice"},

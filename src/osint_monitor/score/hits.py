@@ -76,9 +76,7 @@ def satisfied(
 
 
 def _asked(groups: Groups, refused: Set[str]) -> list[Hit]:
-    return [
-        hit for name, hits in groups.items() if name not in refused for hit in hits
-    ]
+    return [hit for name, hits in groups.items() if name not in refused for hit in hits]
 
 
 def _near(

@@ -202,9 +202,9 @@ def _pattern_set(patterns: Sequence[str]) -> re2.Set:
     return found
 
 
-def evaluate(rule: Rule, doc: Document, groups: Mapping[str, Sequence[Hit]]) -> (
-    list[Hit] | None
-):
+def evaluate(
+    rule: Rule, doc: Document, groups: Mapping[str, Sequence[Hit]]
+) -> list[Hit] | None:
     """
     The hits with which the rule's condition holds; ``None`` when it does not.
 
@@ -230,11 +230,15 @@ def evaluate(rule: Rule, doc: Document, groups: Mapping[str, Sequence[Hit]]) -> 
     return None
 
 
-def _pools(doc: Document, groups: Mapping[str, Sequence[Hit]]) -> Iterator[frozenset[Lang]]:
+def _pools(
+    doc: Document, groups: Mapping[str, Sequence[Hit]]
+) -> Iterator[frozenset[Lang]]:
     own = {doc.lang, *(part.lang for part in doc.lang_parts)}
     if own & _SLAVIC_EAST:
         own |= _SLAVIC_EAST
     yield frozenset(own)
-    seen = {hit.lang for hits in groups.values() for hit in hits if hit.lang is not None}
+    seen = {
+        hit.lang for hits in groups.values() for hit in hits if hit.lang is not None
+    }
     for lang in sorted(seen - own):
         yield frozenset({lang})

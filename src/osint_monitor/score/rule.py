@@ -162,5 +162,3 @@ class RuleSet:
     indicators: Mapping[str, Indicator]
     digest: str
     examples: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
-
-

@@ -127,7 +127,8 @@ def _near(one: Hit, other: Hit) -> bool:
     if one.span is None or other.span is None or one.span.field != other.span.field:
         return False
     return (
-        one.first - NEAR_WARNING <= other.last and other.first <= one.last + NEAR_WARNING
+        one.first - NEAR_WARNING <= other.last
+        and other.first <= one.last + NEAR_WARNING
     )
 
 

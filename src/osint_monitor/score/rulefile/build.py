@@ -114,7 +114,9 @@ def _condition(read: RuleFile, found: Found) -> Condition | None:
     problems += [
         f"{name!r} belongs under not" for name in wanted if name.startswith(FILTER)
     ]
-    problems += [f"{name!r} is a group and a fact" for name in groups & read.facts.keys()]
+    problems += [
+        f"{name!r} is a group and a fact" for name in groups & read.facts.keys()
+    ]
     if not wanted:
         problems.append("a group that must be found was expected")
     found += [(("condition",), f"condition: {what}") for what in sorted(problems)]

@@ -52,13 +52,12 @@ def holds(condition: Condition, found: Set[str]) -> bool:
         return condition.name in found
     if isinstance(condition, Not):
         return not holds(condition.part, found)
-    missing = len(condition.parts) - condition.least
+    spare = len(condition.parts) - condition.least
     for part in condition.parts:
-        if not holds(part, found):
-            missing -= 1
-            if missing < 0:
-                return False
-    return True
+        if spare < 0:
+            return False
+        spare -= not holds(part, found)
+    return spare >= 0
 
 
 def names(condition: Condition, *, negated: bool) -> frozenset[str]:
@@ -82,6 +81,16 @@ def alternatives(condition: Condition) -> frozenset[str]:
     return found
 
 
+def force(condition: Condition, name: str, found: bool) -> Condition:
+    """The condition as if the group were always (or never) found."""
+    if isinstance(condition, Name):
+        return AtLeast(not found, ()) if condition.name == name else condition
+    if isinstance(condition, Not):
+        return Not(force(condition.part, name, found))
+    parts = tuple(force(part, name, found) for part in condition.parts)
+    return AtLeast(condition.least, parts)
+
+
 def parse_condition(text: str) -> Condition:
     """
     Read a condition.
@@ -92,7 +101,9 @@ def parse_condition(text: str) -> Condition:
     parser = _Parser(_tokens(text))
     condition = parser.either(0)
     if parser.token:
-        raise ConditionError(f"nothing was expected after the end, not {parser.token!r}")
+        raise ConditionError(
+            f"nothing was expected after the end, not {parser.token!r}"
+        )
     return condition
 
 
@@ -176,4 +187,6 @@ class _Parser:
 
     def _expect(self, token: str) -> None:
         if not self._take(token):
-            raise ConditionError(f"{token!r} was expected, not {self.token or 'the end'!r}")
+            raise ConditionError(
+                f"{token!r} was expected, not {self.token or 'the end'!r}"
+            )

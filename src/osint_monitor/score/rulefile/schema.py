@@ -20,7 +20,9 @@ from osint_monitor.model.words import (
     UkraineBasis,
 )
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)
+]
 Group = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 AtomText = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Atoms = Annotated[list[AtomText], Field(min_length=1, max_length=300)]
@@ -135,7 +137,9 @@ class RuleFile(Shape):
     acts: list[Act]
     references: Annotated[list[Link], Field(min_length=1)]
     gloss: Gloss
-    fields: Annotated[list[Literal["title", "text", "contact"]], Field(min_length=1)] = [
+    fields: Annotated[
+        list[Literal["title", "text", "contact"]], Field(min_length=1)
+    ] = [
         "title",
         "text",
     ]

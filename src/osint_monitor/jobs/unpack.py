@@ -9,8 +9,7 @@ from pathlib import Path
 
 from osint_monitor.errors import ImportItemError, ItemError
 from osint_monitor.evidence.decode import decoded
-from osint_monitor.evidence.foreign import read_archive
-from osint_monitor.evidence.foreign_http import Fault, ForeignCapture
+from osint_monitor.evidence.foreign import Fault, ForeignCapture, read_archive
 from osint_monitor.evidence.record import sha256
 from osint_monitor.extract.files.draft import Damage, Item, Passed, Place, draft_version
 from osint_monitor.extract.files.lines import read_json_lines

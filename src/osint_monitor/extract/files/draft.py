@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from osint_monitor.errors import ImportItemError
+from osint_monitor.extract.urls import canonical_url
 from osint_monitor.extract.versions import version_of
 from osint_monitor.model.clock import cut
 from osint_monitor.model.identity import stable_id
@@ -100,8 +101,9 @@ def draft_version(
     if not text.strip() and not title.strip():
         raise ImportItemError("no_text")
     said = values.get("kind")
-    url, native_id = _words(values, "url"), _words(values, "id") or None
+    url, native_id = canonical_url(_words(values, "url")), _words(values, "id") or None
     if not url and not native_id:
+        # Otherwise all posts of a file without ids would be one.
         native_id = "content:" + stable_id(title, text)
     lang = values.get("lang")
     return version_of(

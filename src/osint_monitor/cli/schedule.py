@@ -1,0 +1,26 @@
+"""``schedule``: crawl what is due, for ever."""
+
+from __future__ import annotations
+
+import typer
+
+from osint_monitor.cli.options import Data, settings_of
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command(epilog="Example:  schedule   (or crawl --due from cron; docs/operate.md)")
+def schedule(data: Data = None) -> None:
+    """
+    Stay in the foreground and crawl each source when it is due.
+
+    Source files are read anew each time. A run that was missed is made up for once.
+    Ends with Ctrl-C or SIGTERM.
+    """
+    from osint_monitor.catalogue.load import load_sources
+    from osint_monitor.cli.crawling import tell_result
+    from osint_monitor.jobs.schedule import schedule_forever
+
+    settings = settings_of(data)
+    folder = settings.sources_folder
+    schedule_forever(lambda: load_sources(folder).sources, settings, told=tell_result)

@@ -1,0 +1,99 @@
+"""Gives stored posts the opinion of the rules of today; older opinions stay."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+from uuid import uuid4
+
+from osint_monitor.model.clock import now
+from osint_monitor.model.post import Version
+from osint_monitor.model.run import Run, RunKind
+from osint_monitor.model.source import Source
+from osint_monitor.score.assess import Assessor
+from osint_monitor.score.load import load_rules
+from osint_monitor.settings import Settings
+from osint_monitor.store.open import open_store
+from osint_monitor.understand.annotate import Annotator
+from osint_monitor.work.pool import Pool
+from osint_monitor.work.tasks import Append, Rescore
+
+BATCH = 100
+AHEAD = 4
+
+
+def engine_of(settings: Settings) -> str:
+    """The id of the engine that would assess now."""
+    assessor = Assessor(load_rules(settings.rules_folder))
+    return assessor.engine(Annotator().digest).id
+
+
+async def rescore(
+    settings: Settings,
+    sources: dict[str, Source],
+    tell: Callable[[int], None] = lambda _: None,
+) -> Run:
+    """
+    Assess every stored version that the engine of today has not assessed.
+
+    It can be stopped and begun again: what is done is not done twice.
+
+    Args:
+        tell: how many are done.
+
+    Raises:
+        RuleError: the rules are wrong; nothing was done.
+        StoreError: the store fails.
+    """
+    engine = engine_of(settings)
+    run = Run(
+        id=str(uuid4()),
+        kind=RunKind.RESCORE,
+        source_id="",
+        started_at=now(),
+        mandate="",
+    )
+    tally: Counter[str] = Counter()
+    outcome = "failed"
+    async with Pool(settings, sources) as pool:
+        await pool.ask(Append(run=run))
+        try:
+            with open_store(settings.folder.store_url) as store:
+                await _all(store.outdated(engine), pool, settings.workers, tally, tell)
+            outcome = "finished"
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            outcome = "stopped"
+            raise
+        finally:
+            run = replace(run, ended_at=now(), outcome=outcome, counts=dict(tally))
+            await pool.ask(Append(run=run))
+    return run
+
+
+async def _all(
+    versions: Iterator[Version],
+    pool: Pool,
+    workers: int,
+    tally: Counter[str],
+    tell: Callable[[int], None],
+) -> None:
+    """Batches of the outdated, a bounded number of them at once."""
+    asked: set[asyncio.Task[None]] = set()
+
+    async def one(batch: tuple[Version, ...]) -> None:
+        reply = await pool.ask(Rescore(batch))
+        tally["rescored"] += len(reply.posts)
+        tally["not_rescored"] += len(batch) - len(reply.posts)
+        tell(tally["rescored"])
+
+    while batch := tuple(islice(versions, BATCH)):
+        asked.add(asyncio.create_task(one(batch)))
+        if len(asked) >= AHEAD * workers:
+            done, asked = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+    for task in asked:
+        await task

@@ -18,6 +18,7 @@ from osint_monitor.cli.screen import say
 from osint_monitor.errors import OsintMonitorError, SetupError
 
 COMMANDS = {
+    "demo": "demo",
     "crawl": "crawl",
     "schedule": "schedule",
     "import": "bring",
@@ -58,7 +59,7 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """As always; typing errors get the names that are close."""
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[arg-type]
+        self.commands = dict.fromkeys(COMMANDS, self)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:

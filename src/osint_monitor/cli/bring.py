@@ -99,11 +99,9 @@ def _run(
 
 def _tell(done: Imported) -> None:
     """The table of the run, then what failed, by file and class."""
-    from rich.console import Console
+    from osint_monitor.cli.screen import err, level_text, row, say, table
 
-    from osint_monitor.cli.screen import level_text, row, say, table
-
-    screen = Console(stderr=True, markup=False, highlight=False)
+    screen = err()
     made = table("import", "count", numbers=["count"])
     for name, count in done.run.counts.items():
         row(made, (name, f"{count:,}"))

@@ -9,10 +9,9 @@ import typer
 from osint_monitor.cli.options import Data, Json, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from osint_monitor.model.source import Source
-    from osint_monitor.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
@@ -37,7 +36,7 @@ def crawl(
     mandate that holds today. Ctrl-C stops cleanly; the next crawl, or resume, goes on.
     """
     from osint_monitor.catalogue.load import load_sources
-    from osint_monitor.cli.crawling import run_crawl
+    from osint_monitor.cli.crawling import crawl_shown, finish, shown
     from osint_monitor.errors import Problem, SettingsError
 
     if bool(sources) == due:
@@ -45,27 +44,18 @@ def crawl(
         raise SettingsError([Problem("crawl", what)])
     settings = settings_of(data)
     known = load_sources(settings.sources_folder).sources
-    if due:
-        from osint_monitor.jobs.schedule import crawl_due
-
-        run_crawl(lambda report: crawl_due(known, settings, report=report), json=json)
+    if not due:
+        finish(crawl_shown(_named(sources, known), settings), json=json)
         return
-    _crawl(_named(sources, known), settings, json=json)
+    from osint_monitor.jobs.schedule import crawl_due
+
+    result = shown(lambda report: crawl_due(known, settings, report=report))
+    finish(result, json=json)
 
 
-def _crawl(sources: Sequence[Source], settings: Settings, *, json: bool) -> None:
-    from osint_monitor.cli.crawling import run_crawl
-    from osint_monitor.jobs.crawl import crawl as job
-
-    run_crawl(lambda report: job(sources, settings, report=report), json=json)
-
-
-def _named(ids: Sequence[str], known: object) -> list[Source]:
-    from collections.abc import Mapping
-
+def _named(ids: Sequence[str], known: Mapping[str, Source]) -> list[Source]:
     from osint_monitor.errors import Problem, SettingsError
 
-    assert isinstance(known, Mapping)
     problems = [
         Problem(one, f"no such source; there are: {', '.join(known) or 'none'}")
         for one in ids

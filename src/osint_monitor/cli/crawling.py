@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from osint_monitor.cli.screen import progress, row, say, table
+import typer
+
+from osint_monitor.cli.exits import FAILED, STOPPED
+from osint_monitor.cli.screen import emit, err, progress, row, say, table
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
     from rich.table import Table
 
     from osint_monitor.fetch.session import Progress
-    from osint_monitor.jobs.crawl import CrawlResult
+    from osint_monitor.jobs.crawl import CrawlResult, Report
     from osint_monitor.model.run import Run
     from osint_monitor.model.source import Source
     from osint_monitor.settings import Settings
@@ -30,9 +33,7 @@ COUNTS = (
 )
 
 
-def crawl_shown(
-    sources: Sequence[Source], settings: Settings, *, resume_only: bool = False
-) -> CrawlResult:
+def crawl_shown(sources: Sequence[Source], settings: Settings) -> CrawlResult:
     """
     Crawl, with a bar for each source on standard error.
 
@@ -41,6 +42,11 @@ def crawl_shown(
     """
     from osint_monitor.jobs.crawl import crawl
 
+    return shown(lambda report: crawl(sources, settings, report=report))
+
+
+def shown(job: Callable[[Report], CrawlResult]) -> CrawlResult:
+    """Do a job that crawls, with a bar for each source; then say what went wrong."""
     with progress() as bars:
         known: dict[str, TaskID] = {}
 
@@ -54,12 +60,39 @@ def crawl_shown(
                 note=f"{at.posts:,} posts, {at.failed:,} failed",
             )
 
-        result = crawl(sources, settings, report=show, resume_only=resume_only)
+        result = job(show)
+    say_problems(result)
+    return result
+
+
+def say_problems(result: CrawlResult) -> None:
+    """Which sources were not crawled to their ends, and why."""
     for source_id in result.busy:
         say(f"{source_id}: another process is at it; nothing was done")
     for source_id, error in result.errors.items():
         say(f"{source_id}: {error}")
-    return result
+
+
+def finish(result: CrawlResult, *, json: bool) -> None:
+    """
+    Tell the runs, and end the command with its exit code.
+
+    Raises:
+        typer.Exit: 1 when something is not complete, 130 when it was stopped.
+    """
+    from osint_monitor.jobs.shapes import run_shape
+
+    for run in result.runs if json else ():
+        emit(run_shape(run))
+    if result.runs:
+        err().print(runs_table(result.runs))
+    elif result.is_complete:
+        say("nothing to do")
+    if result.stopped:
+        say("stopped; resume goes on where it was")
+        raise typer.Exit(STOPPED)
+    if not result.is_complete:
+        raise typer.Exit(FAILED)
 
 
 def runs_table(runs: Sequence[Run]) -> Table:

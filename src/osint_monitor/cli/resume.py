@@ -18,9 +18,10 @@ def resume(data: Data = None, json: Json = False) -> None:
     stopped is finished by importing the same files again.
     """
     from osint_monitor.catalogue.load import load_sources
-    from osint_monitor.cli.crawling import run_crawl
+    from osint_monitor.cli.crawling import finish, shown
     from osint_monitor.jobs.resume import resume as job
 
     settings = settings_of(data)
     known = load_sources(settings.sources_folder).sources
-    run_crawl(lambda report: job(settings, known, report=report), json=json)
+    result = shown(lambda report: job(settings, known, report=report))
+    finish(result, json=json)

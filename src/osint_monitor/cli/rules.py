@@ -43,10 +43,10 @@ def check(
     While a file can't be read, nothing starts (exit code 2).
     """
     from osint_monitor.cli.screen import emit, say
-    from osint_monitor.score.check import check_folder
+    from osint_monitor.score.check import check_rules
 
     folder = rules or settings_of(data).rules_folder
-    problems = check_folder(folder, only=only)
+    problems = check_rules(folder, only=[only] if only else ())
     for problem in problems:
         if json:
             emit({"where": problem.where, "what": problem.what})

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from osint_monitor.cli.options import Data, settings_of
+
+if TYPE_CHECKING:
+    from osint_monitor.jobs.crawl import CrawlResult
 
 app = typer.Typer(add_completion=False)
 
@@ -18,9 +23,15 @@ def schedule(data: Data = None) -> None:
     Ends with Ctrl-C or SIGTERM.
     """
     from osint_monitor.catalogue.load import load_sources
-    from osint_monitor.cli.crawling import tell_result
+    from osint_monitor.cli.crawling import runs_table, say_problems
+    from osint_monitor.cli.screen import err
     from osint_monitor.jobs.schedule import schedule_forever
 
     settings = settings_of(data)
     folder = settings.sources_folder
-    schedule_forever(lambda: load_sources(folder).sources, settings, told=tell_result)
+
+    def told(result: CrawlResult) -> None:
+        err().print(runs_table(result.runs))
+        say_problems(result)
+
+    schedule_forever(lambda: load_sources(folder).sources, settings, told=told)

@@ -76,6 +76,11 @@ def out() -> Console:
     return Console(markup=False, highlight=False, emoji=False)
 
 
+def err() -> Console:
+    """Standard error, for people."""
+    return Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+
 def table(*columns: str, numbers: Iterable[str] = (), title: str = "") -> Table:
     """An empty table; *numbers* are the columns that line up at the right."""
     right = set(numbers)
@@ -110,6 +115,6 @@ def progress() -> Progress:
         MofNCompleteColumn(),
         TextColumn("{task.fields[note]}", markup=False),
         TimeElapsedColumn(),
-        console=Console(stderr=True, markup=False, highlight=False),
+        console=err(),
         transient=True,
     )

@@ -86,7 +86,8 @@ def why_not(source: Source) -> str:
     try:
         require_mandate(source, local_day(source, now()))
     except MandateError as error:
-        return "; ".join(one.what for one in error.problems)
+        what = [one.what.removeprefix("no valid mandate: ") for one in error.problems]
+        return "no valid mandate: " + ", ".join(what)
     return "" if source.enabled else "not enabled"
 
 

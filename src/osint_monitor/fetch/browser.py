@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.async_api import Error, Page, Response
 from playwright.async_api import TimeoutError as BrowserTimeout
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadFailedError,
@@ -56,7 +56,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
     The raw answer is kept with the rendered page.
     """
 
-    lazy = False
+    lazy = True
 
     def __init__(self, crawler: Any) -> None:
         # The parent's own needs a Twisted reactor, for plain requests that it would
@@ -70,7 +70,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
         self.context_wrappers: dict[str, Any] = {}
         self.process_request_headers = None
         self.abort_request = _is_heavy
-        crawler.signals.connect(self._maybe_launch_in_thread, signals.engine_started)
+        self._start_lock = asyncio.Lock()
+        self._is_started = False
         self._plain = CheckedHandler(crawler)
         self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._addresses: dict[tuple[str, int], str] = {}
@@ -90,6 +91,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
         """
         if not request.meta.get("playwright"):
             return await self._plain.download_request(request)
+        await self._start()
         limit_s = float(request.meta.get("download_timeout", 60.0))
         request.meta["playwright_context_kwargs"] = self._context(request)
         request.meta["playwright_page_init_callback"] = self._watch
@@ -111,9 +113,13 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):
         await self._plain.close()
         await self._proxy.close()
 
-    async def _launch(self) -> None:
-        self.config.launch_options = launch_options(await self._proxy.start())
-        await super()._launch()
+    async def _start(self) -> None:
+        """Start the proxy and Playwright, when something is first to be rendered."""
+        async with self._start_lock:
+            if not self._is_started:
+                self.config.launch_options = launch_options(await self._proxy.start())
+                await self._launch()
+                self._is_started = True
 
     async def _apply_page_methods(
         self, page: Page, request: Request, spider: Any

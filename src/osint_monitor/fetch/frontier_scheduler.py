@@ -41,7 +41,7 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Any) -> Any:
         """Open the run, unless who started the crawler has done so."""
-        if self._crawler.settings.getbool("KEEP_ALIVE"):
+        if not self._crawler.crawling:
             return None  # a shell: nothing but what is typed is asked for
         return deferred_from_coro(self._open(spider))
 

@@ -24,6 +24,7 @@ class CheckedHandler(AiohttpDownloadHandler):
     redirects and names that change their answer alike.
     """
 
+    lazy: bool = True  # it needs the running loop, which a shell does not have yet
     experimental: ClassVar[bool] = False  # we have measured and tested what we use
 
     def __init__(self, crawler: Any) -> None:

@@ -61,6 +61,7 @@ SPIDER_MIDDLEWARES = {
 ITEM_PIPELINES = {"osint_monitor.fetch.item_pipelines.OnlyReferences": 300}
 
 # Speed; what each is worth was measured on the whole chain.
+TWISTED_REACTOR_ENABLED = False  # a reactor runs once in a process; loops as often
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 CONCURRENT_REQUESTS = 32  # a page that waits for the disk holds one of these
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

@@ -196,10 +196,9 @@ class _Signals:
 
 
 def scrapy_settings() -> ScrapySettings:
-    """Scrapy's settings for a crawl without a Twisted reactor (it runs only once)."""
+    """Scrapy's settings for a crawl whose spiders are made here."""
     settings = ScrapySettings()
     settings.setmodule("osint_monitor.fetch.settings", priority="project")
-    settings.set("TWISTED_REACTOR_ENABLED", False, priority="cmdline")
     settings.set(
         "SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader", "cmdline"
     )

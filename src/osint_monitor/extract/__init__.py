@@ -1,1 +1,1 @@
-"""Pages in, posts and links out; no I/O. `pages.py` says which page object reads what."""
+"""Pages in, posts and links out; no I/O. `pages.py` says what reads which page."""

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from osint_monitor.errors import ExtractError
 
-MAX_DEPTH = 2_000
-"""Elements within each other; browsers stop at 512."""
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+MAX_DEPTH = 5_000
+"""Elements within each other; real pages with unclosed tags reach 3,500."""
 
 MAX_ATTRIBUTES = 500
 """Attributes of one element: 80,000 took the parser 39 seconds."""
@@ -15,7 +21,7 @@ MAX_ATTRIBUTES = 500
 _MAX_WORK = 30_000_000  # sum of the depths of all tags
 _MAX_COPIES = 1_000_000  # elements that unclosed <b>, <i> ... make the parser repeat
 _FEW_TAGS = 1_500  # with so few no harm can be done
-_SHORT = 50_000
+_SHORT = 20_000  # characters; so many attributes as fit in them do no harm
 
 _ATTRIBUTE = (
     r"(?:[\s/]*+[^\s/>=][^\s/>=]*+"
@@ -23,18 +29,14 @@ _ATTRIBUTE = (
 )
 _CROWDED = re.compile(rf"<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}{{{MAX_ATTRIBUTES}}}")
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</\1|\Z)"
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<(/?)([a-zA-Z][^\s/>]*+){_ATTRIBUTE}*+",
     re.IGNORECASE | re.DOTALL,
 )
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+_VOID = _words("area base br col embed hr img input link meta param source track wbr")
 _OPTIONAL = ("p", "li", "td", "tr", "th", "dt", "dd", "option", "tbody")
-_FORMATTING = frozenset(
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
-)
+_FORMATTING = _words("a b big code em font i nobr s small strike strong tt u")
 
 
 def check_markup(markup: str) -> None:
@@ -44,21 +46,19 @@ def check_markup(markup: str) -> None:
     Raises:
         ExtractError: ``too_deep`` or ``too_many_attributes``.
     """
-    if len(markup) > _SHORT and _CROWDED.search(markup):
-        raise ExtractError("too_many_attributes", limit=MAX_ATTRIBUTES)
-    if markup.count("<") > _FEW_TAGS:
-        _check_depth(markup)
+    crowded = len(markup) > _SHORT and _CROWDED.search(markup) is not None
+    if crowded or markup.count("<") > _FEW_TAGS:
+        _check_tags(markup)
 
 
-def _check_depth(markup: str) -> None:
+def _check_tags(markup: str) -> None:
     opened: dict[str, int] = {}
     depth = formatting = work = copies = 0
-    for token in _TOKEN.finditer(markup):
-        name = token[3]
-        if name is None or (tag := name.lower()) in _VOID:
+    for closing, tag in _tags(markup):
+        if tag in _VOID:
             continue
         count = opened.get(tag, 0)
-        if not token[2]:
+        if not closing:
             opened[tag] = count + 1
             depth += 1
             formatting += tag in _FORMATTING
@@ -72,6 +72,24 @@ def _check_depth(markup: str) -> None:
             depth -= _forget_optional(opened)
         if depth > MAX_DEPTH or work > _MAX_WORK or copies > _MAX_COPIES:
             raise ExtractError("too_deep", depth=depth)
+
+
+def _tags(markup: str) -> Iterator[tuple[bool, str]]:
+    """(closing, name) of each tag; those inside comments and scripts are none."""
+    at, foreign = 0, False
+    while token := _TOKEN.search(markup, at):
+        at = token.end()
+        if token[2] is None:
+            continue
+        tag, closing = token[2].lower(), bool(token[1])
+        if len(token[0]) > 2 * MAX_ATTRIBUTES and _CROWDED.match(token[0]):
+            raise ExtractError("too_many_attributes", limit=MAX_ATTRIBUTES)
+        foreign = foreign or tag in ("svg", "math")
+        yield closing, tag
+        # In foreign content a script's text is markup like any other.
+        if tag == "script" and not closing and not foreign:
+            end = _SCRIPT_END.search(markup, at)
+            at = end.start() if end else len(markup)
 
 
 def _forget_optional(opened: dict[str, int]) -> int:

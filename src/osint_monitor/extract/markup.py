@@ -9,14 +9,21 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from osint_monitor.extract.guard import check_markup
 
+
 # Serialised by the parser: attributes always stand in double quotes.
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 _ANY_TAG = re.compile(
     r'<(/?)([a-zA-Z][^\s/>]*)(?:"[^"]*"|[^">])*>|<!--.*?-->', re.DOTALL
 )
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "tr", "ul"]
+_BLOCKS = _words(
+    "address article aside blockquote br center dd details dialog div dl dt"
+    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li"
+    " main nav ol option p pre section summary table tbody td th tr ul"
 )
-_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote"])
+_PARAGRAPHS = _words("p h1 h2 h3 h4 h5 h6 ul ol table blockquote")
 _SOURCE_SPACE = re.compile(r"[ \t\r\n\f]+")
 _UNREAD = ["script", "style", "noscript", "template", "svg", "iframe", "object", "head"]
 _HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i]"

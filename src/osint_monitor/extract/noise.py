@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 
-_COUNTED = frozenset(
-    ["view", "views", "viewed", "visits", "hits", "bekeken", "weergaven", "bezoekers", "aufrufe", "aufruf", "besucher", "ansichten", "wyświetleń", "wyświetlenia", "wyświetlenie", "odsłon", "odsłony", "vizualizări", "vizualizari", "vizualizare", "afișări", "accesări", "переглядів", "перегляди", "перегляд", "переглядa", "просмотров", "просмотра", "просмотры", "просмотр", "показов", "показів", "лайков", "лайків", "лайка", "likes", "like", "favourites", "favorites", "polubień", "polubienia"]
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_COUNTED = _words(
+    "view views viewed visits hits bekeken weergaven bezoekers aufrufe"
+    " aufruf besucher ansichten wyświetleń wyświetlenia wyświetlenie odsłon"
+    " odsłony vizualizări vizualizari vizualizare afișări accesări"
+    " переглядів перегляди перегляд переглядa просмотров просмотра просмотры"
+    " просмотр показов показів лайков лайків лайка likes like favourites"
+    " favorites polubień polubienia"
 )
-_LEADS = frozenset(
-    ["views", "view", "viewed", "visits", "hits", "bekeken", "weergaven", "aufrufe", "angesehen", "wyświetlenia", "wyświetleń", "odsłony", "vizualizări", "vizualizari", "afișări", "переглядів", "перегляди", "переглянуто", "просмотров", "просмотры", "просмотрено"]
+_LEADS = _words(
+    "views view viewed visits hits bekeken weergaven aufrufe angesehen"
+    " wyświetlenia wyświetleń odsłony vizualizări vizualizari afișări"
+    " переглядів перегляди переглянуто просмотров просмотры просмотрено"
 )
 _COUNTED_PAIRS = frozenset(
     (
@@ -18,15 +30,21 @@ _COUNTED_PAIRS = frozenset(
         ("times", "viewed"),
     )
 )
-_TIMES = frozenset(["times", "keer", "mal", "raz", "razy", "раз", "рази", "раза", "ori"])
-_UNITS = ["sec", "min", "minut", "second", "hour", "day", "week", "month", "year", "hr", "uur", "uren", "dag", "maand", "jaar", "sekund", "stund", "tag", "woche", "monat", "godz", "dni", "dzień", "tydz", "tygod", "miesi", "lat", "secund", "or", "zi", "lun", "săpt", "sapt", "an", "секунд", "хвилин", "хв", "годин", "год", "дн", "день", "тижд", "місяц", "рок", "роки", "мин", "минут", "час", "недел", "месяц", "лет"]
-_UNIT = re.compile(rf"(?:{'|'.join(_UNITS)}|[smhd]$)", re.IGNORECASE)
-_AGO = frozenset(["ago", "geleden", "temu", "тому", "назад", "urmă", "urma"])
-_IN_THE_PAST = frozenset(["vor", "acum", "przed"])
-_TODAY = frozenset(
-    ["today", "yesterday", "vandaag", "gisteren", "heute", "gestern", "dzisiaj", "dziś", "wczoraj", "astăzi", "azi", "ieri", "сьогодні", "вчора", "сегодня", "вчера"]
+_TIMES = _words("times keer mal raz razy раз рази раза ori")
+_UNITS = (
+    "sec|min|minut|second|hour|day|week|month|year|hr|uur|uren|dag|maand"
+    "|jaar|sekund|stund|tag|woche|monat|godz|dni|dzień|tydz|tygod|miesi"
+    "|lat|secund|or|zi|lun|săpt|sapt|an|секунд|хвилин|хв|годин|год|дн|день"
+    "|тижд|місяц|рок|роки|мин|минут|час|недел|месяц|лет"
 )
-_AT = frozenset(["at", "om", "um", "o", "la", "о", "об", "в", "у", "ora"])
+_UNIT = re.compile(rf"(?:{_UNITS}|[smhd]$)", re.IGNORECASE)
+_AGO = _words("ago geleden temu тому назад urmă urma")
+_IN_THE_PAST = _words("vor acum przed")
+_TODAY = _words(
+    "today yesterday vandaag gisteren heute gestern dzisiaj dziś wczoraj"
+    " astăzi azi ieri сьогодні вчора сегодня вчера"
+)
+_AT = _words("at om um o la о об в у ora")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 
 _NUMBER = re.compile(

@@ -9,7 +9,7 @@ import lxml.html
 import trafilatura
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from osint_monitor.extract.markup import html_text, node_text
+from osint_monitor.extract.markup import node_text
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -21,7 +21,7 @@ _CONTENT = (
     " #description, .vacancy-description, .job-description, .posting-body,"
     " #postingbody, .advert-text, .offer-description"
 )
-_LEAST = 40
+_LEAST = 15
 _FRAME = "nav, footer, aside, form, button, select, header nav, [role='navigation']"
 
 
@@ -90,8 +90,3 @@ def whole_text(tree: LexborHTMLParser) -> str:
     for part in copy.css(_FRAME):
         part.decompose()
     return node_text(copy.body) if copy.body is not None else ""
-
-
-def text_of_html(fragment: str) -> str:
-    """Words of a fragment; here so that readers of pages need one place."""
-    return html_text(fragment)

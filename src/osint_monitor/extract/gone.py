@@ -21,8 +21,9 @@ _NOTICES = (
     rf"(?:this|the|your)? ?{_THING} (?:has been|was|is|have been|had been)"
     r" (?:\w+ ){0,3}?(?:removed|deleted|expired|closed|no longer (?:available|active"
     r"|online|exists?)|unavailable|not available|flagged for removal|filled)",
-    rf"{_THING} (?:has|have) expired",
-    rf"{_THING} (?:is )?no longer (?:available|active|exists?|online|accepting)",
+    rf"(?:this|the|your)? ?{_THING} (?:has|have) expired",
+    rf"(?:this|the|your)? ?{_THING} (?:is )?no longer (?:available|active"
+    r"|exists?|online|accepting)",
     rf"(?:dit|deze|de|het) {_THING} (?:is|werd|bestaat|staat)"
     r" (?:\w+ ){0,3}?(?:verwijderd|verlopen|niet meer|verhuurd|gesloten|offline)",
     rf"{_THING} (?:niet (?:meer )?(?:gevonden|beschikbaar)|bestaat niet)",
@@ -40,6 +41,12 @@ _NOTICES = (
     r"|неактивн[оа]|больше не (?:доступн[оа]|актуальн[оа]|существует)|не найден[оа]"
     r"|снят[оа] с публикации|закрыт[оа]|в архиве)",
     r"post not found",
+)
+_LEAD_IN = re.compile(
+    r"^[\W\d_]*(?:(?:(?:we(?:'|’)re |we are )?sorry|oops|unfortunately|helaas"
+    r"|leider|niestety|din păcate|ne pare rău|на жаль|вибачте|к сожалению|извините)"
+    r"[\W\d_]+)?",
+    re.IGNORECASE,
 )
 _NOTICE = re.compile("|".join(f"(?:{one})" for one in _NOTICES), re.IGNORECASE)
 
@@ -66,5 +73,5 @@ def says_gone(text: str, title: str, patterns: SitePatterns) -> bool:
 
 
 def _bare(line: str) -> str:
-    """A line without what stands before its first letter."""
-    return re.sub(r"^[\W\d_]+", "", line[:400]).replace("’", "'")
+    """A line without what stands before its first letter, and without regrets."""
+    return _LEAD_IN.sub("", line[:400])

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 )
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _VOID = _words("area base br col embed hr img input link meta param source track wbr")
-_OPTIONAL = ("p", "li", "td", "tr", "th", "dt", "dd", "option", "tbody")
+_OPTIONAL = _words("p li td tr th dt dd option tbody thead tfoot")
 _FORMATTING = _words("a b big code em font i nobr s small strike strong tt u")
 
 
@@ -55,21 +55,16 @@ def _check_tags(markup: str) -> None:
     opened: dict[str, int] = {}
     depth = formatting = work = copies = 0
     for closing, tag in _tags(markup):
-        if tag in _VOID:
-            continue
-        count = opened.get(tag, 0)
         if not closing:
-            opened[tag] = count + 1
-            depth += 1
-            formatting += tag in _FORMATTING
-            copies += 0 if tag in _FORMATTING else formatting
-        elif count:
-            opened[tag] = count - 1
-            depth -= 1
-            formatting -= tag in _FORMATTING
+            copies += formatting
+        # Those without an end tag end where the next begins: they do not nest.
+        if tag not in _VOID and tag not in _OPTIONAL:
+            count = opened.get(tag, 0)
+            step = (0 if closing else 1) - (1 if closing and count else 0)
+            opened[tag] = count + step
+            depth += step
+            formatting += step if tag in _FORMATTING else 0
         work += depth
-        if depth > MAX_DEPTH:
-            depth -= _forget_optional(opened)
         if depth > MAX_DEPTH or work > _MAX_WORK or copies > _MAX_COPIES:
             raise ExtractError("too_deep", depth=depth)
 
@@ -90,8 +85,3 @@ def _tags(markup: str) -> Iterator[tuple[bool, str]]:
         if tag == "script" and not closing and not foreign:
             end = _SCRIPT_END.search(markup, at)
             at = end.start() if end else len(markup)
-
-
-def _forget_optional(opened: dict[str, int]) -> int:
-    """Elements whose end tag may be left out do not nest in each other."""
-    return sum(opened.pop(tag, 0) for tag in _OPTIONAL)

@@ -47,7 +47,7 @@ def links_on(
     if rules.next_links:
         following = _chosen(reader, rules.next_links, page_url)
     else:
-        following = next_links(tree, page_url)
+        following = [u for u in next_links(tree, page_url) if not patterns.is_post(u)]
     # What leads on is no post, although it may look like one of the items.
     posts = _post_links(reader, page_url, source, patterns, anchors)
     add((url for url in posts if url not in following), LinkRole.POST)

@@ -130,19 +130,20 @@ def _in_pager(node: LexborNode) -> bool:
 
 def _by_number(anchors: list[LexborNode], page_url: str) -> list[str]:
     """The link whose label is one more than the number of this page."""
-    numbered: dict[int, str] = {}
+    wanted = str(_number_of(page_url) + 1)
     for node in anchors:
-        label = _label(node)
-        if label.isdecimal() and label.isascii() and len(label) <= 5:
-            url = _target(node, page_url)
-            if url and urlsplit(url).path.count("/") < 20:
-                numbered.setdefault(int(label), url)
-    wanted = _number_of(page_url) + 1
-    url = numbered.get(wanted, "")
-    if not url or url == page_url or _MONTHS.search(url):
-        return []
-    # A bare number is only a page when it is in the address too.
-    return [url] if str(wanted) in url or str(wanted - 1) in url else []
+        if _label(node) != wanted:
+            continue
+        url = _target(node, page_url)
+        if not url or url == page_url or _MONTHS.search(url):
+            continue
+        if _in_pager(node) or _PAGE_NUMBER.search(url) or _same_path(url, page_url):
+            return [url]
+    return []
+
+
+def _same_path(url: str, page_url: str) -> bool:
+    return urlsplit(url).path == urlsplit(page_url).path
 
 
 def _number_of(url: str) -> int:

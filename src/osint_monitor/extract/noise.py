@@ -32,7 +32,7 @@ _COUNTED_PAIRS = frozenset(
 )
 _TIMES = _words("times keer mal raz razy раз рази раза ori")
 _UNITS = (
-    "sec|min|minut|second|hour|day|week|month|year|hr|uur|uren|dag|maand"
+    "sec|min|wek|jaren|minut|second|hour|day|week|month|year|hr|uur|uren|dag|maand"
     "|jaar|sekund|stund|tag|woche|monat|godz|dni|dzień|tydz|tygod|miesi"
     "|lat|secund|or|zi|lun|săpt|sapt|an|секунд|хвилин|хв|годин|год|дн|день"
     "|тижд|місяц|рок|роки|мин|минут|час|недел|месяц|лет"

@@ -16,8 +16,12 @@ from osint_monitor.extract.markup import drop_unread, node_text, parse
 from osint_monitor.extract.urls import absolute_url, host_of
 from osint_monitor.model.capture import Page
 
-MAX_MARKUP = 10_000_000
-"""Characters of a page that are parsed."""
+MAX_MARKUP = 2_500_000
+"""Characters of a page that are parsed; of a longer one, its head and its tail."""
+
+_TAIL = 250_000
+_SURELY_TEXT = 200
+_SMALL_MAIN = 3_000  # characters; a longer main part holds more than the post
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,8 @@ class HtmlPage:
     An HTML page; what it declares in its head is read before scripts are taken out.
 
     Args:
-        declared: the best schema.org item of the page, or ``None``.
         items: all its schema.org items that have a type.
+        cut: the page was longer than what was parsed.
     """
 
     url: str
@@ -38,6 +42,7 @@ class HtmlPage:
     head_title: str
     canonical: str
     lang: str
+    cut: bool
 
     @cached_property
     def declared(self) -> Found:
@@ -93,12 +98,15 @@ class HtmlPage:
 
     def text(self) -> str:
         """The words of the post by its place on the page, the surest place first."""
-        return (
-            body.content_of(self.tree)
-            or body.small_page_text(self.tree)
-            or body.article_text(self.markup)
-            or body.whole_text(self.tree)
-        )
+        named = body.content_of(self.tree)
+        if len(named) >= _SURELY_TEXT:
+            return named
+        main = body.small_page_text(self.tree)
+        if not main or len(main) > _SMALL_MAIN:
+            main = body.article_text(self.markup) or main
+        if named and len(main) < 4 * len(named):
+            return named
+        return main or body.whole_text(self.tree)
 
     def whole_text(self) -> str:
         """All visible words outside navigation."""
@@ -112,7 +120,9 @@ def open_html(page: Page, markup: str) -> HtmlPage:
     Raises:
         ExtractError: ``too_deep``, ``too_many_attributes``.
     """
-    markup = markup[:MAX_MARKUP]
+    cut = page.cut or len(markup) > MAX_MARKUP
+    if len(markup) > MAX_MARKUP:
+        markup = f"{markup[: MAX_MARKUP - _TAIL]}\n{markup[-_TAIL:]}"
     tree = parse(markup)
     items = list(json_ld_items(tree)) if "ld+json" in markup else []
     if "itemscope" in markup and schema_org.best_posting(items) is None:
@@ -128,6 +138,7 @@ def open_html(page: Page, markup: str) -> HtmlPage:
         head_title=title.text(strip=True)[:500] if title is not None else "",
         canonical=_canonical(page.url, link.attributes.get("href") if link else None),
         lang=(root.attributes.get("lang") or "") if root is not None else "",
+        cut=cut,
     )
     drop_unread(tree, markup)
     return opened

@@ -24,12 +24,12 @@ POSTINGS = (
     "ApartmentComplex",
     "LodgingBusiness",
     "RealEstateListing",
-    "Offer",
     "Product",
     "IndividualProduct",
     "Vehicle",
     "Car",
     "Service",
+    "Offer",
     "Event",
     "Trip",
     "ProfilePage",
@@ -126,7 +126,9 @@ def found_in(item: Mapping[str, Any], page_url: str) -> Found:
 
 
 def _text(item: Mapping[str, Any], *, with_parts: bool) -> str:
-    text = html_text(_first(item, *_TEXTS))
+    # The description of an article is a teaser.
+    keys = ("articleBody", "text") if "Article" in str(item.get("@type")) else _TEXTS
+    text = html_text(_first(item, *keys))
     if not with_parts:
         return text
     for part in _JOB_PARTS:

@@ -106,7 +106,7 @@ def _post(
     address = url
     if page.canonical and (patterns.is_post(page.canonical) or not patterns.post):
         address = page.canonical
-    version = _version(found, address, source, patterns)
+    version = _version(found, address, source, patterns, cut=page.cut)
     return Extraction(versions=(version,), addresses=_own([version]))
 
 
@@ -137,7 +137,14 @@ def _continued(whole: str, excerpt: str) -> str:
     return whole[at:] if at >= 0 and len(whole) - at > len(excerpt) else ""
 
 
-def _version(found: Found, url: str, source: Source, patterns: SitePatterns) -> Version:
+def _version(
+    found: Found,
+    url: str,
+    source: Source,
+    patterns: SitePatterns,
+    *,
+    cut: bool = False,
+) -> Version:
     caught = patterns.native_id(url)
     return version_of(
         source_id=source.id,
@@ -154,6 +161,7 @@ def _version(found: Found, url: str, source: Source, patterns: SitePatterns) -> 
         lang_hint=found.lang_hint,
         images=found.images,
         by_url=not caught,
+        cut=cut,
     )
 
 

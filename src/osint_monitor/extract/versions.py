@@ -41,6 +41,7 @@ def version_of(
     lang_hint: Lang | None = None,
     images: Iterable[str] = (),
     by_url: bool = False,
+    cut: bool = False,
 ) -> Version:
     """
     The version that these fields make: cleaned, cut to the limits, with its ids.
@@ -50,10 +51,11 @@ def version_of(
         published_at: aware; taken as it is, only cut to milliseconds.
         by_url: the post is known by its address although it has a native id, because
             a page that says it is gone knows nothing else.
+        cut: the page was too long, so that something of the post may be missing.
     """
     url = canonical_url(url)
     native_id = _field(native_id)[:200] if native_id else None
-    body, cut = _cut(text)
+    body, was_cut = _cut(text)
     fields = tuple(map(_field, (title, contact, price, place, author)))
     post_id = post_id_of(source_id, None if by_url and url else native_id or None, url)
     content = (fields[0], body, *fields[1:])
@@ -73,7 +75,7 @@ def version_of(
         published_at=cut_time(published_at) if published_at else None,
         lang_hint=lang_hint,
         images=tuple(dict.fromkeys(images))[:MAX_IMAGES],
-        cut=cut,
+        cut=cut or was_cut,
     )
 
 

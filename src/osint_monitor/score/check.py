@@ -21,7 +21,7 @@ from osint_monitor.model.post import Version
 from osint_monitor.model.words import Grade, Kind, Lang
 from osint_monitor.score.assess import merged_spans
 from osint_monitor.score.hits import Hit
-from osint_monitor.score.load import load_rules
+from osint_monitor.score.load import ORDINARY, load_rules
 from osint_monitor.score.matcher import Matcher, evaluate
 from osint_monitor.score.ordinary import OrdinaryText, load_ordinary
 from osint_monitor.score.rule import Example, Rule, RuleSet
@@ -56,22 +56,16 @@ def check_rules(folder: Path, *, only: Collection[str] = ()) -> list[Problem]:
         Every problem, by file and line; empty when all is well.
     """
     try:
-        rules = load_rules(folder, examples=True)
-        texts = load_ordinary(folder / "ordinary")
+        rules = load_rules(folder, examples=True, only=only)
+        texts = load_ordinary(folder / ORDINARY)
     except RuleError as error:
-        wanted = [p for p in error.problems if _concerns(p, only)]
-        return wanted or list(error.problems)
+        return list(error.problems)
     annotator = Annotator()
     ordinary = [(text, _annotated(annotator, text)) for text in texts]
     problems: list[Problem] = []
     for rule in rules.rules:
-        if not only or rule.file in only:
-            problems += _check(folder, rule, rules, annotator, ordinary)
+        problems += _check(folder, rule, rules, annotator, ordinary)
     return problems
-
-
-def _concerns(problem: Problem, only: Collection[str]) -> bool:
-    return not only or any(name in problem.where for name in only)
 
 
 def _check(
@@ -147,13 +141,14 @@ def _example_problems(rule: Rule, tried: Tried) -> _Found:
         seen = ", ".join(sorted(tried.groups)) or "no group"
         wanted = "match" if example.matches else "no match"
         return [(example.line, f"{wanted} expected ({example.lang}; found: {seen})")]
-    if hits is None or example.spans is None:
+    if hits is None:
         return []
     fields = {"title": example.title, "text": example.text}
     shown = [fields[s.field][s.start : s.end] for s in _in_order(hits)]
-    if shown == list(example.spans):
+    if shown == list(example.spans or ()):
         return []
-    return [(example.line, f"spans: {shown!r} fire, not {list(example.spans)!r}")]
+    written = "none are written" if example.spans is None else f"not {example.spans!r}"
+    return [(example.line, f"spans: {shown!r} fire, {written}")]
 
 
 def _in_order(hits: Sequence[Hit]) -> list[Span]:
@@ -225,9 +220,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", default=(), metavar="FILE")
     options = parser.parse_args(arguments)
     problems = check_rules(options.folder, only=options.only)
-    for problem in problems:
-        print(problem)
-    print(f"{len(problems)} problems", file=sys.stderr)
+    sys.stdout.writelines(f"{problem}\n" for problem in problems)
+    sys.stderr.write(f"{len(problems)} problems\n")
     return 2 if problems else 0
 
 

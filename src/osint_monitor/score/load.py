@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +26,9 @@ from osint_monitor.score.rulefile.schema import (
 Shape = TypeVar("Shape", bound=BaseModel)
 
 VOCABULARY = "vocabulary.yml"
+ORDINARY = "ordinary"
+"""The folder of ordinary texts within the folder of rules."""
+
 COMBINING = "1"
 """Raised when the code that matches or combines changes what it says of a post."""
 
@@ -45,24 +49,26 @@ class _Loading:
     )
 
 
-def load_rules(folder: Path, *, examples: bool = False) -> RuleSet:
+def load_rules(
+    folder: Path, *, examples: bool = False, only: Collection[str] = ()
+) -> RuleSet:
     """
-    Read every ``*.yml`` that stands directly in *folder*, and the vocabulary.
+    Read every ``*.yml`` in *folder* and the folders in it, and the vocabulary.
 
     Args:
         examples: also read the examples, which only checking needs.
+        only: names of files (``fees.yml`` or ``labour/fees.yml``); empty for all.
 
     Raises:
         RuleError: every problem of every file as ``path:line``, by file and line.
     """
     loading = _Loading(examples)
     indicators = _vocabulary(folder / VOCABULARY, loading)
-    for path in sorted(folder.glob("*.yml")):
-        if path.name != VOCABULARY:
-            try:
-                _load(path, indicators, loading)
-            except RuleError as error:
-                loading.problems.extend(error.problems)
+    for path in rule_files(folder, only):
+        try:
+            _load(path, path.relative_to(folder).as_posix(), indicators, loading)
+        except RuleError as error:
+            loading.problems.extend(error.problems)
     if not loading.rules and not loading.problems:
         loading.problems.append(Problem(str(folder), "at least one rule was expected"))
     if loading.problems:
@@ -73,6 +79,17 @@ def load_rules(folder: Path, *, examples: bool = False) -> RuleSet:
         digest=loading.digest.hexdigest()[:16],
         examples=loading.examples,
     )
+
+
+def rule_files(folder: Path, only: Collection[str] = ()) -> list[Path]:
+    """The rule files of a folder, by name; not the vocabulary, not ordinary texts."""
+    return [
+        path
+        for path in sorted(folder.rglob("*.yml"))
+        if path.name != VOCABULARY
+        and ORDINARY not in path.relative_to(folder).parts
+        and (not only or {path.name, path.relative_to(folder).as_posix()} & set(only))
+    ]
 
 
 def _vocabulary(path: Path, loading: _Loading) -> dict[str, Indicator]:
@@ -93,20 +110,22 @@ def _vocabulary(path: Path, loading: _Loading) -> dict[str, Indicator]:
     }
 
 
-def _load(path: Path, indicators: dict[str, Indicator], loading: _Loading) -> None:
+def _load(
+    path: Path, file: str, indicators: dict[str, Indicator], loading: _Loading
+) -> None:
     whole = read_text(path)
     head, mark, _ = whole.partition(_EXAMPLES)
     if not mark:
         raise RuleError([Problem(f"{path}:1", "examples: must be there")])
     lined = parse(path, whole if loading.examples_too else head + "\n")
     read = _validated(RuleFile, path, lined)
-    loading.digest.update(f"{path.name}\0{head}\0".encode())
+    loading.digest.update(f"{file}\0{head}\0".encode())
     if read.indicator not in indicators:
         what = f"indicator: {read.indicator!r} is not in {VOCABULARY}"
         loading.problems.append(Problem(f"{path}:{lined.line(('indicator',))}", what))
         return
     try:
-        rule = rule_of(read, indicators[read.indicator], path.name)
+        rule = rule_of(read, indicators[read.indicator], file)
     except BuildError as error:
         loading.problems += [
             Problem(f"{path}:{lined.line(where)}", what) for where, what in error.found
@@ -116,10 +135,10 @@ def _load(path: Path, indicators: dict[str, Indicator], loading: _Loading) -> No
         what = f"id: already that of {loading.seen[rule.id]}"
         loading.problems.append(Problem(f"{path}:{lined.line(('id',))}", what))
         return
-    loading.seen[rule.id] = path.name
+    loading.seen[rule.id] = file
     loading.rules.append(rule)
     if read.examples:
-        loading.examples[path.name] = _examples(read, lined)
+        loading.examples[file] = _examples(read, lined)
 
 
 def _examples(read: RuleFile, lined: Lined) -> tuple[Example, ...]:

@@ -3,32 +3,30 @@ All rules on one document at once.
 
 One Aho-Corasick pass over the words (as written, then as lemmas) of every reading
 finds the anchors of all phrases of all languages; one RE2 set finds which patterns
-occur. Only rules whose groups could make their condition hold are looked at closer.
+occur. Only rules whose condition could hold with those are looked at closer.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import Any
 
 import ahocorasick_rs
 import re2
 
-from osint_monitor.model.document import Document, FieldDoc, Reading, Span
+from osint_monitor.model.document import Document, Reading, Span
 from osint_monitor.model.words import Lang
 from osint_monitor.score.facts import fact_hits
 from osint_monitor.score.hits import MAX_HITS, Hit, place, satisfied
-from osint_monitor.score.phrases import stretch
+from osint_monitor.score.phrases import Comparer
 from osint_monitor.score.rule import Rule, Status
 from osint_monitor.score.rulefile.atoms import Pattern, Phrase, compile_pattern
 from osint_monitor.score.rulefile.condition import holds, names
 from osint_monitor.understand.views import to_raw
 
-_LANGS = frozenset(lang for lang in Lang if lang is not Lang.OTHER)
-_SLAVIC_EAST = frozenset({Lang.UK, Lang.RU})
+_EAST_SLAVIC = frozenset({Lang.UK, Lang.RU})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +37,26 @@ class Found:
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Use:
-    """One phrase or pattern in one group of one rule."""
+    """
+    One phrase or pattern in one group of one rule.
+
+    Args:
+        comparer: of a phrase with more parts than the anchor, else ``None``.
+        run: which alternative of the anchor; *length*: its words.
+    """
 
     rule: int
     group: str
     lang: Lang | None
-    atom: Phrase | Pattern
-    run: int = 0  # which alternative of the anchor
+    comparer: Comparer | None = None
+    run: int = 0
+    length: int = 1
 
 
+_Anchor = tuple[_Use, str, int, int]  # use, field, reading, word
+_Anchors = dict[int, list[_Anchor]]
 _Groups = dict[str, list[Hit]]
 
 
@@ -60,138 +67,171 @@ class Matcher:
         self.rules = [rule for rule in rules if rule.status is not Status.DEPRECATED]
         phrases: dict[str, list[_Use]] = defaultdict(list)
         patterns: dict[str, list[_Use]] = defaultdict(list)
-        for use in self._uses():
-            if isinstance(use.atom, Pattern):
-                patterns[use.atom.source].append(use)
-            else:
-                for key in _keys(use.atom, use.run):
-                    phrases[key].append(use)
+        for i, rule in enumerate(self.rules):
+            for key, use in _phrase_uses(i, rule):
+                phrases[key].append(use)
+            for source, use in _pattern_uses(i, rule):
+                patterns[source].append(use)
         self._phrases = list(phrases.values())
         self._words = ahocorasick_rs.AhoCorasick(list(phrases), store_patterns=False)
         self._patterns = list(patterns.values())
         self._compiled = [compile_pattern(source) for source in patterns]
         self._set = _pattern_set(list(patterns))
+        self._refused = [names(rule.condition, negated=True) for rule in self.rules]
+        self._possible: dict[tuple[int, frozenset[str]], bool] = {}
         self._factual = [
             i
             for i, rule in enumerate(self.rules)
             if holds(rule.condition, rule.facts.keys())
         ]
 
-    def _uses(self) -> Iterator[_Use]:
-        for i, rule in enumerate(self.rules):
-            for lang, groups in rule.atoms.items():
-                for group, atoms in groups.items():
-                    for atom in atoms:
-                        if isinstance(atom, Pattern):
-                            yield _Use(i, group, lang, atom)
-                            continue
-                        runs = atom.parts[atom.anchor].alternatives
-                        for run in range(len(runs)):
-                            yield _Use(i, group, lang, atom, run)
-
     def match(self, doc: Document) -> list[Found]:
         """The rules whose condition holds, in the order of their files."""
-        hits = self._hits(doc)
+        anchors = self._anchors(doc)
+        own = _own_languages(doc)
         found = []
-        for i in sorted({*hits, *self._factual}):
+        for i in sorted({*anchors, *self._factual}):
             rule = self.rules[i]
             if rule.only_kinds and doc.version.kind not in rule.only_kinds:
                 continue
-            near = evaluate(rule, doc, hits.get(i, {}))
+            if not self._could_hold(i, anchors.get(i, ()), own):
+                continue
+            near = evaluate(rule, doc, self._groups(doc, i, anchors.get(i, ())))
             if near is not None:
                 found.append(Found(rule, tuple(near)))
         return found
 
     def groups(self, doc: Document, rule: Rule) -> _Groups:
         """Where each group of one rule was found, whatever its condition says."""
-        return self._hits(doc).get(self.rules.index(rule), {})
+        i = self.rules.index(rule)
+        return self._groups(doc, i, self._anchors(doc).get(i, ()))
 
-    def _hits(self, doc: Document) -> dict[int, _Groups]:
-        hits: dict[int, _Groups] = {}
+    def _anchors(self, doc: Document) -> _Anchors:
+        """What was found of each rule, before anything is compared."""
+        anchors: _Anchors = defaultdict(list)
         for name, field in doc.fields.items():
-            for reading in field.readings:
-                self._phrase_hits(doc, name, reading, hits)
+            for number, reading in enumerate(field.readings):
+                self._anchored(name, number, reading, anchors)
             if self._compiled:
-                self._pattern_hits(doc, name, field, hits)
-        return hits
+                for key in sorted(self._set.Match(field.folded.text) or ()):
+                    for use in self._patterns[key]:
+                        anchors[use.rule].append((use, name, -1, key))
+        return anchors
 
-    def _phrase_hits(
-        self, doc: Document, name: str, reading: Reading, hits: dict[int, _Groups]
+    def _anchored(
+        self, name: str, number: int, reading: Reading, anchors: _Anchors
     ) -> None:
-        if not reading.norms:
-            return
-        norms, lemmas = " ".join(reading.norms), " ".join(reading.lemmas)
-        text = f" {norms} \n {lemmas} "
+        norms = " ".join(reading.norms)
+        text = f" {norms} \n {' '.join(reading.lemmas)} "
         found = self._words.find_matches_as_indexes(text, overlapping=True)
         if not found:
             return
         half = len(norms) + 3
-        starts: list[list[int] | None] = [None, None]
         for key, start, _ in found:
-            second = start >= half
-            offsets = starts[second]
-            if offsets is None:
-                words = reading.lemmas if second else reading.norms
-                offsets = list(accumulate((len(word) + 1 for word in words), initial=0))
-                starts[second] = offsets
-            at = bisect_right(offsets, start - half if second else start) - 1
+            at = text.count(" ", half if start >= half else 0, start)
             for use in self._phrases[key]:
-                self._compare(doc, name, reading, use, at, hits)
+                anchors[use.rule].append((use, name, number, at))
 
-    def _compare(
-        self,
-        doc: Document,
-        name: str,
-        reading: Reading,
-        use: _Use,
-        at: int,
-        hits: dict[int, _Groups],
-    ) -> None:
-        """Compare the rest of a phrase whose anchor stands at word *at*."""
-        if name not in self.rules[use.rule].fields:
-            return
-        assert isinstance(use.atom, Phrase)
-        words = stretch(use.atom, use.run, reading, at)
-        if words is None:
-            return
-        first, last = words
-        span = Span(name, reading.starts[first], reading.ends[last])
-        if reading is doc.fields[name].readings[0]:
-            hit = Hit(span, first, last, reading.lines[first], use.lang)
-        else:
-            hit = place(doc, span, use.lang)
-        _keep(hits, use, hit)
+    def _could_hold(
+        self, i: int, anchors: Sequence[_Anchor], own: Set[Lang | None]
+    ) -> bool:
+        """Whether the condition could hold if all that is anchored fits."""
+        rule = self.rules[i]
+        mine: set[str] = set(rule.facts)
+        others: dict[Lang | None, set[str]] = {}
+        for use, _, _, _ in anchors:
+            if use.lang in own:
+                mine.add(use.group)
+            else:
+                others.setdefault(use.lang, set()).add(use.group)
+        always = {
+            u.group for u, _, _, _ in anchors if u.lang is None
+        } | rule.facts.keys()
+        return self._is_possible(i, frozenset(mine)) or any(
+            self._is_possible(i, frozenset(groups | always))
+            for groups in others.values()
+        )
+
+    def _is_possible(self, i: int, groups: frozenset[str]) -> bool:
+        known = self._possible.get((i, groups))
+        if known is None:
+            asked = groups - self._refused[i]
+            known = holds(self.rules[i].condition, asked)
+            self._possible[i, groups] = known
+        return known
+
+    def _groups(self, doc: Document, i: int, anchors: Sequence[_Anchor]) -> _Groups:
+        """The hits of one rule: phrases compared, patterns searched."""
+        groups: _Groups = {}
+        for use, name, number, at in anchors:
+            if name not in self.rules[i].fields:
+                continue
+            if number < 0:
+                for hit in self._pattern_hits(doc, use, name, at):
+                    _keep(groups, use, hit)
+                continue
+            hit_ = _phrase_hit(doc, use, name, number, at)
+            if hit_ is not None:
+                _keep(groups, use, hit_)
+        return groups
 
     def _pattern_hits(
-        self, doc: Document, name: str, field: FieldDoc, hits: dict[int, _Groups]
-    ) -> None:
-        for key in sorted(self._set.Match(field.folded.text)):
-            uses = [u for u in self._patterns[key] if name in self.rules[u.rule].fields]
-            if not uses:
-                continue
-            for number, found in enumerate(
-                self._compiled[key].finditer(field.folded.text)
-            ):
-                if number >= MAX_HITS:
-                    break
-                span = Span(name, *to_raw(field.folded, *found.span()))
-                for use in uses:
-                    _keep(hits, use, place(doc, span, use.lang))
+        self, doc: Document, use: _Use, name: str, key: int
+    ) -> Iterator[Hit]:
+        view = doc.fields[name].folded
+        for number, found in enumerate(self._compiled[key].finditer(view.text)):
+            if number >= MAX_HITS:
+                break
+            yield place(doc, Span(name, *to_raw(view, *found.span())), use.lang)
 
 
-def _keep(hits: dict[int, _Groups], use: _Use, hit: Hit) -> None:
-    group = hits.setdefault(use.rule, {}).setdefault(use.group, [])
+def _phrase_hit(
+    doc: Document, use: _Use, name: str, number: int, at: int
+) -> Hit | None:
+    reading = doc.fields[name].readings[number]
+    first, last = at, at + use.length - 1
+    if use.comparer is not None:
+        words = use.comparer.stretch(use.run, reading, at)
+        if words is None:
+            return None
+        first, last = words
+    span = Span(name, reading.starts[first], reading.ends[last])
+    if number == 0:
+        return Hit(span, first, last, reading.lines[first], use.lang)
+    return place(doc, span, use.lang)
+
+
+def _keep(groups: _Groups, use: _Use, hit: Hit) -> None:
+    group = groups.setdefault(use.group, [])
     if len(group) < MAX_HITS and hit not in group[-8:]:
         group.append(hit)
 
 
-def _keys(phrase: Phrase, run: int) -> set[str]:
-    anchor = phrase.parts[phrase.anchor].alternatives[run]
-    norms = f" {' '.join(anchor.norms)} "
-    return {norms} if phrase.exact else {norms, f" {' '.join(anchor.lemmas)} "}
+def _phrase_uses(i: int, rule: Rule) -> Iterator[tuple[str, _Use]]:
+    """What to search for, and what it would be part of."""
+    for lang, groups in rule.atoms.items():
+        for group, atoms in groups.items():
+            for atom in atoms:
+                if isinstance(atom, Phrase):
+                    comparer = Comparer(atom) if len(atom.parts) > 1 else None
+                    for run, found in enumerate(atom.parts[atom.anchor].alternatives):
+                        use = _Use(i, group, lang, comparer, run, len(found.norms))
+                        keys = (
+                            {found.norms} if atom.exact else {found.norms, found.lemmas}
+                        )
+                        for words in sorted(keys):
+                            yield f" {' '.join(words)} ", use
 
 
-def _pattern_set(patterns: Sequence[str]) -> re2.Set:
+def _pattern_uses(i: int, rule: Rule) -> Iterator[tuple[str, _Use]]:
+    for lang, groups in rule.atoms.items():
+        for group, atoms in groups.items():
+            for atom in atoms:
+                if isinstance(atom, Pattern):
+                    yield atom.source, _Use(i, group, lang)
+
+
+def _pattern_set(patterns: Sequence[str]) -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.max_mem = 64 << 20
@@ -217,11 +257,7 @@ def evaluate(
     facts = {name: fact_hits(fact, doc) for name, fact in rule.facts.items()}
     for langs in _pools(doc, groups):
         pool = {
-            name: [
-                hit
-                for hit in hits
-                if hit.lang is None or hit.lang in langs or name in refused
-            ]
+            name: [hit for hit in hits if hit.lang in langs or name in refused]
             for name, hits in groups.items()
         }
         near = satisfied(rule.condition, rule.within, pool | facts, refused)
@@ -230,15 +266,20 @@ def evaluate(
     return None
 
 
+def _own_languages(doc: Document) -> frozenset[Lang | None]:
+    """The languages of the post; ``None`` for atoms of all languages."""
+    own: set[Lang | None] = {None, doc.lang}
+    own.update(part.lang for part in doc.lang_parts)
+    return frozenset(own | _EAST_SLAVIC if own & _EAST_SLAVIC else own)
+
+
 def _pools(
     doc: Document, groups: Mapping[str, Sequence[Hit]]
-) -> Iterator[frozenset[Lang]]:
-    own = {doc.lang, *(part.lang for part in doc.lang_parts)}
-    if own & _SLAVIC_EAST:
-        own |= _SLAVIC_EAST
-    yield frozenset(own)
+) -> Iterator[frozenset[Lang | None]]:
+    own = _own_languages(doc)
+    yield own
     seen = {
         hit.lang for hits in groups.values() for hit in hits if hit.lang is not None
     }
     for lang in sorted(seen - own):
-        yield frozenset({lang})
+        yield frozenset({lang, None})

@@ -92,7 +92,7 @@ def _why_not(doc: Document, one: Counted, voices: _Voices) -> str | None:
         return "experimental"
     if rule.family in _ALWAYS_COUNTED:
         return None
-    silences = {stance for stance, _ in voices if _silences(stance, rule, voices)}
+    silences = {stance for stance, _ in voices if _silences(stance, rule)}
     silences |= {
         _SILENCING[stance.kind]
         for stance in doc.stances
@@ -103,7 +103,7 @@ def _why_not(doc: Document, one: Counted, voices: _Voices) -> str | None:
     return next((stance.value for stance in _ORDER if stance in silences), None)
 
 
-def _silences(stance: Speaks, rule: Rule, voices: _Voices) -> bool:
+def _silences(stance: Speaks, rule: Rule) -> bool:
     if stance is Speaks.RECRUITS:
         return False
     return stance is not Speaks.HELP or rule.grade is not Grade.DECISIVE

@@ -14,7 +14,7 @@ MAX_DEPTH = 12
 MAX_TOKENS = 200
 
 _TOKEN = re.compile(r"\s*(?:(\d{1,3})|([A-Za-z_][A-Za-z0-9_]*)|([(),]))")
-_WORDS = frozenset({"and", "or", "not", "of"})
+_NO_GROUP = frozenset({"", "and", "or", "not", "of", "(", ")", ","})
 
 
 class ConditionError(ValueError):
@@ -161,7 +161,7 @@ class _Parser:
             return inner
         if token.isdecimal():
             return self._some(depth)
-        if not token or token in _WORDS or token in "(),":
+        if token in _NO_GROUP:
             raise ConditionError(f"a group was expected, not {token or 'the end'!r}")
         self._at += 1
         return Name(token)

@@ -106,7 +106,7 @@ class ExampleText(Shape):
 class MatchExample(ExampleText):
     """A post that must match, with the very words that fire, in order."""
 
-    spans: list[str]
+    spans: list[str] | None = None
 
 
 class NoMatchExample(ExampleText):

@@ -96,7 +96,30 @@ def test_any_pieces_end_in_an_extraction_or_an_error(
         assert all(link.url.startswith("https://") for link in found.links)
 
 
-_KEYS = ["@type", "@graph", "title", "description", "offers", "price", "address", "jobLocation", "author", "item", "itemListElement", "content", "account", "id", "reblog", "media_attachments", "poll", "baseSalary", "value", "identifier", "image", "datePosted"]
+_KEYS = [
+    "@type",
+    "@graph",
+    "title",
+    "description",
+    "offers",
+    "price",
+    "address",
+    "jobLocation",
+    "author",
+    "item",
+    "itemListElement",
+    "content",
+    "account",
+    "id",
+    "reblog",
+    "media_attachments",
+    "poll",
+    "baseSalary",
+    "value",
+    "identifier",
+    "image",
+    "datePosted",
+]
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: (

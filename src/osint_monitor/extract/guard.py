@@ -55,7 +55,7 @@ def _check_tags(markup: str) -> None:
     opened: dict[str, int] = {}
     depth = formatting = work = copies = 0
     for closing, tag in _tags(markup):
-        if not closing:
+        if not closing and tag not in _FORMATTING:
             copies += formatting
         # Those without an end tag end where the next begins: they do not nest.
         if tag not in _VOID and tag not in _OPTIONAL:

@@ -48,10 +48,14 @@ _AT = _words("at om um o la о об в у ora")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 
 _NUMBER = re.compile(
-    r"(?:([^\W\d]{1,20})[\s,:]{1,3})?(?:([^\W\d]{1,20})[\s,:]{1,3})?"
     r"(?<![\d.,])(\d{1,3}(?:[.,:\u00a0 ]?\d{1,3}){0,4}(?:[kKmMкК]\b)?)"
     r"(?:\s?([^\W\d]{1,20})\.?)?(?:\s([^\W\d]{1,20}))?(?:\s([^\W\d]{1,20}))?"
 )
+_BEFORE = re.compile(
+    r"(?:(?<![^\W\d])([^\W\d]{1,20})[\s,:]{1,3})?"
+    r"(?<![^\W\d])([^\W\d]{1,20})[\s,:]{1,3}$"
+)
+_REACH = 46  # characters: two words and what may stand between and after them
 _WORDED_AGE = re.compile(
     r"(?:\b(?:an?|één|een|o|un|одну|один)\s)?\b([^\W\d]{3,14})\s"
     r"(?:ago|geleden|temu|тому|назад)\b(?:\sназад\b)?",
@@ -70,8 +74,20 @@ def without_noise(text: str) -> str:
     if any(sign in text for sign in _WORDED_SIGNS):
         text = _WORDED_AGE.sub(_worded, text)
     if _DIGIT.search(text):
-        text = _NUMBER.sub(_numbered, text)
+        text = _without_numbered(text)
     return " ".join(text.split())
+
+
+def _without_numbered(text: str) -> str:
+    parts: list[str] = []
+    at = 0
+    for found in _NUMBER.finditer(text):
+        noise = _noise_at(text, found, at)
+        if noise is not None:
+            parts.append(text[at : noise[0]])
+            at = noise[1]
+    parts.append(text[at:])
+    return " ".join(parts)
 
 
 def _worded(found: re.Match[str]) -> str:
@@ -80,31 +96,31 @@ def _worded(found: re.Match[str]) -> str:
     return " " if not number_before and _UNIT.match(found[1]) else found[0]
 
 
-def _numbered(found: re.Match[str]) -> str:
-    before, near, number, one, two, three = (
-        (part or "").lower() for part in found.groups()
-    )
-    if not near:
-        before, near = "", before
-    if one in _COUNTED or (one, two) in _COUNTED_PAIRS:
-        return _rest(found, 4 if one in _COUNTED else 5)
-    if _UNIT.match(one) and (two in _AGO or three in _AGO):
-        return _rest(found, 5 if two in _AGO and three not in _AGO else 6)
+def _noise_at(text: str, found: re.Match[str], at: int) -> tuple[int, int] | None:
+    """Where the noise around a number begins and ends; ``None`` when it means much."""
+    start, number = found.start(), found[1]
+    one, two, three = ((part or "").lower() for part in found.groups()[1:])
+    if one in _COUNTED:
+        return start, found.end(2)
+    if (one, two) in _COUNTED_PAIRS:
+        return start, found.end(3)
+    unit = bool(one) and _UNIT.match(one) is not None
+    if unit and two in _AGO:
+        return start, found.end(4 if three in _AGO else 3)
+    if unit and three in _AGO:
+        return start, found.end(4)
+    ahead = _BEFORE.search(text[max(at, start - _REACH) : start])
+    if ahead is None:
+        return None
+    before, near = ((part or "").lower() for part in ahead.groups())
+    word = start - len(ahead[0]) + ahead.start(2) - ahead.start()
     if near in _LEADS:
-        return _rest(found, 4 if one in _TIMES else 3, lead=True)
-    if near in _IN_THE_PAST and _UNIT.match(one):
-        return _rest(found, 4, lead=True)
-    if _CLOCK.fullmatch(number) and (
-        near in _TODAY or (near in _AT and before in _TODAY)
-    ):
-        return " " + found.string[found.end(3) : found.end()]
-    return found[0]
-
-
-def _rest(found: re.Match[str], last: int, *, lead: bool = False) -> str:
-    """What is left when the groups up to *last* go (the words before stay, or go)."""
-    whole = found.string
-    start = found.start(3)
-    if lead:
-        start = found.start(2) if found[2] else found.start(1)
-    return whole[found.start() : start] + " " + whole[found.end(last) : found.end()]
+        return word, found.end(2 if one in _TIMES else 1)
+    if near in _IN_THE_PAST and unit:
+        return word, found.end(2)
+    if not _CLOCK.fullmatch(number):
+        return None
+    if near in _TODAY:
+        return word, found.end(1)
+    at_word = start - len(ahead[0])
+    return (at_word, found.end(1)) if near in _AT and before in _TODAY else None

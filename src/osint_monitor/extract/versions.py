@@ -86,6 +86,8 @@ def clean(text: str) -> str:
     Control characters and lone surrogates go; emoji, joiners and other invisible
     characters stay, because they are signs themselves.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
     text = _CONTROL.sub("", text)

@@ -103,7 +103,7 @@ class Assessor:
             direction=doc.direction,
             targets_ukraine=ukraine is not None,
             ukraine_basis=ukraine,
-            marks=_marks(doc, counted),
+            marks=_marks(counted),
             matches=tuple(map(_match, weighed)),
             reasons=explain(weighed, outcome, ukraine),
         )
@@ -146,7 +146,7 @@ def _acts(doc: Document, signs: Sequence[Counted]) -> tuple[Act, ...]:
     return tuple(act for act in Act if act in shown) or (Act.OTHER,)
 
 
-def _marks(doc: Document, counted: Sequence[Counted]) -> tuple[Mark, ...]:
+def _marks(counted: Sequence[Counted]) -> tuple[Mark, ...]:
     shown = {one.rule.mark for one in counted if one.rule.mark is not None}
     if any(one.rule.stance is Speaks.DISCLOSURE for one in counted):
         shown.add(Mark.DISCLOSURE)
@@ -156,9 +156,9 @@ def _marks(doc: Document, counted: Sequence[Counted]) -> tuple[Mark, ...]:
 def _ukraine(doc: Document, counted: Sequence[Counted]) -> UkraineBasis | None:
     """The strongest basis: named, then route or status, then language."""
     shown = {one.rule.ukraine for one in counted}
-    if doc.lang in (Lang.UK, Lang.RU):
-        if any(place.country not in HOME for place in doc.places):
-            shown.add(UkraineBasis.LANGUAGE)
+    abroad = any(place.country not in HOME for place in doc.places)
+    if abroad and doc.lang in (Lang.UK, Lang.RU):
+        shown.add(UkraineBasis.LANGUAGE)
     return next((basis for basis in UkraineBasis if basis in shown), None)
 
 

@@ -155,7 +155,7 @@ def _examples(read: RuleFile, lined: Lined) -> tuple[Example, ...]:
 
 
 def _example(text: ExampleText, kind: Kind, line: int) -> Example:
-    matches = isinstance(text, MatchExample)
+    spans = text.spans if isinstance(text, MatchExample) else None
     return Example(
         line=line,
         lang=Lang(text.lang),
@@ -163,8 +163,8 @@ def _example(text: ExampleText, kind: Kind, line: int) -> Example:
         title=text.title,
         kind=text.kind or kind,
         country=text.country,
-        matches=matches,
-        spans=tuple(text.spans) if isinstance(text, MatchExample) else None,
+        matches=isinstance(text, MatchExample),
+        spans=None if spans is None else tuple(spans),
     )
 
 

@@ -113,10 +113,18 @@ class Matcher:
             for number, reading in enumerate(field.readings):
                 self._anchored(name, number, reading, anchors)
             if self._compiled:
-                for key in sorted(self._set.Match(field.folded.text) or ()):
+                for key in self._occurring(field.folded.text):
                     for use in self._patterns[key]:
                         anchors[use.rule].append((use, name, -1, key))
         return anchors
+
+    def _occurring(self, text: str) -> list[int]:
+        """The patterns that occur, ascending; one by one when the set gives up."""
+        found = set(self._set.Match(text) or ())
+        always = len(self._compiled)
+        if always not in found:  # out of memory: an answer without the empty pattern
+            found = {i for i, one in enumerate(self._compiled) if one.search(text)}
+        return sorted(found - {always})
 
     def _anchored(
         self, name: str, number: int, reading: Reading, anchors: _Anchors
@@ -236,7 +244,7 @@ def _pattern_set(patterns: Sequence[str]) -> Any:
     options.case_sensitive = False
     options.max_mem = 64 << 20
     found = re2.Set.SearchSet(options)
-    for pattern in patterns:
+    for pattern in (*patterns, ""):
         found.Add(pattern)
     found.Compile()
     return found

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from osint_monitor.errors import UnderstandError
-from osint_monitor.model.document import Document, FieldDoc, LangPart, Span, View
+from osint_monitor.model.document import (
+    Document,
+    FieldDoc,
+    LangPart,
+    Observable,
+    Price,
+    Span,
+    View,
+)
 from osint_monitor.model.post import FIELDS, MAX_TEXT, Version
 from osint_monitor.model.words import Lang
+from osint_monitor.understand.ages import find_ages
 from osint_monitor.understand.digest import understanding_digest
 from osint_monitor.understand.language import LanguageReader
+from osint_monitor.understand.observables.addresses import find_addresses
+from osint_monitor.understand.observables.phones import find_phones
+from osint_monitor.understand.prices import find_prices
 from osint_monitor.understand.readings import (
     read_cyrillic,
     read_further,
@@ -18,9 +31,17 @@ from osint_monitor.understand.readings import (
 )
 from osint_monitor.understand.romanised import could_be, cyrillic_of
 from osint_monitor.understand.views import fold, to_raw
+from osint_monitor.understand.words import split
 
 _LATIN = frozenset({Lang.EN, Lang.NL, Lang.DE, Lang.PL, Lang.RO, Lang.OTHER})
 _Parts = Sequence[tuple[Lang, int, int]]
+
+
+@dataclass(slots=True)
+class _Facts:
+    observables: list[Observable] = field(default_factory=list)
+    prices: list[Price] = field(default_factory=list)
+    ages: list[tuple[int, int, Span]] = field(default_factory=list)
 
 
 class Annotator:
@@ -56,13 +77,18 @@ class Annotator:
         hints = (version.lang_hint, *languages) if version.lang_hint else languages
         lang, parts = self._languages(views, hints)
         fields, romanised = _read(views, parts)
+        spoken = romanised or lang
+        facts = _facts(version, views, fields, spoken, country)
         return Document(
             version=version,
             understanding=self.digest,
-            lang=romanised or lang,
+            lang=spoken,
             lang_parts=_lang_parts(views, parts),
             romanised=romanised is not None,
             fields=fields,
+            observables=tuple(facts.observables),
+            prices=tuple(facts.prices),
+            ages=tuple(facts.ages),
         )
 
     def _languages(
@@ -93,9 +119,9 @@ def _read(
     fields: dict[str, FieldDoc] = {}
     romanised = None
     for name, view in views.items():
-        field = split_field(view, parts[name])
-        plain = read_plain(field)
-        readings = [plain, *read_further(field, plain)]
+        cut = split_field(view, parts[name])
+        plain = read_plain(cut)
+        readings = [plain, *read_further(cut, plain)]
         if name != "contact" and parts[name][0][0] in _LATIN and could_be(plain.norms):
             found = cyrillic_of(plain.norms)
             if found:
@@ -103,6 +129,33 @@ def _read(
                 readings.append(read_cyrillic(plain, *found))
         fields[name] = FieldDoc(view, tuple(readings))
     return fields, romanised
+
+
+def _facts(
+    version: Version,
+    views: dict[str, View],
+    fields: dict[str, FieldDoc],
+    lang: Lang,
+    country: str | None,
+) -> _Facts:
+    """What stands in the fields apart from words; each thing of a field once."""
+    facts = _Facts()
+    for name, view in views.items():
+        addresses = find_addresses(name, view)
+        facts.observables += (found for found, _, _ in addresses)
+        if any(char.isdigit() for char in view.text) or fields[name].readings[1:]:
+            facts.prices += find_prices(name, view)
+            facts.ages += find_ages(name, view)
+        facts.observables += find_phones(
+            name,
+            getattr(version, name),
+            view,
+            split(view.text),
+            taken=[(start, end) for _, start, end in addresses],
+            lang=lang,
+            country=country,
+        )
+    return facts
 
 
 def _lang_parts(

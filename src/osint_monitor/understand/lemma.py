@@ -13,9 +13,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
-from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
 
 from osint_monitor.model.words import Lang
+from osint_monitor.understand.dictionaries import HashedFactory
 
 _CACHE_LIMIT = 200_000
 _MAX_WORD = 40
@@ -25,7 +25,7 @@ _BARE = {
     "ro": {"a": "ăâ", "i": "î", "s": "ș", "t": "ț"},
     "de": {"ae": "ä", "oe": "ö", "ue": "ü", "ss": "ß", "a": "ä", "o": "ö", "u": "ü"},
 }  # fmt: skip
-_MAX_TRIES = 24
+_MAX_TRIES = 16
 _OTHER_CYRILLIC = {Lang.UK: Lang.RU, Lang.RU: Lang.UK}
 _ONLY_UK = frozenset("іїєґ'")
 _ONLY_RU = frozenset("ыэъё")
@@ -33,8 +33,9 @@ _UNACCENTED = str.maketrans("łøđıß", "lodis") | {ord("ß"): "ss", ord("æ")
 _CYRILLIC_KEY = str.maketrans({"ё": "е", "ґ": "г", "'": None})
 _CEDILLA = str.maketrans("şţ", "șț")
 
-_strategy = DefaultStrategy(low_memory=True)
-_lookup = DictionaryLookupStrategy(LOW_MEMORY_DICTIONARY_FACTORY)
+_dictionaries = HashedFactory()
+_strategy = DefaultStrategy(dictionary_factory=_dictionaries)
+_lookup = DictionaryLookupStrategy(_dictionaries)
 
 
 class Lemmas(dict[str, str]):

@@ -1,0 +1,1 @@
+"""What can be found again elsewhere: numbers, addresses, names, accounts, plates."""

@@ -1,0 +1,112 @@
+"""Amounts of money, ranges too, and for what unit they are paid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from osint_monitor.model.document import Per, Price, Span, View
+from osint_monitor.understand.views import to_raw
+
+_MAX_FOUND = 50
+_NUMBER = (
+    r"\d{1,3}(?:[ .,']\d{3}){1,2}(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
+)
+_SIGNS = {
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "євро": "EUR",
+    "евро": "EUR", "$": "USD", "usd": "USD", "dollar": "USD", "долар": "USD",
+    "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "zł": "PLN",
+    "zl": "PLN", "pln": "PLN", "złotych": "PLN", "zlotych": "PLN", "злотих": "PLN",
+    "злотых": "PLN", "₴": "UAH", "грн": "UAH", "uah": "UAH", "гривень": "UAH",
+    "гривен": "UAH", "₽": "RUB", "руб": "RUB", "rub": "RUB", "рублей": "RUB",
+    "lei": "RON", "ron": "RON", "chf": "CHF", "fr": "CHF", "долларов": "USD",
+    "доларів": "USD", "dolarów": "USD", "dolari": "USD", "долл": "USD",
+}  # fmt: skip
+_SIGN = "|".join(
+    re.escape(sign) if not sign.isalpha() else sign + r"\b"
+    for sign in sorted(_SIGNS, key=len, reverse=True)
+)
+_RANGE = rf"({_NUMBER})(?:\s?(?:[-–—]|до|to|tot|bis|do|până la|pana la)\s?({_NUMBER}))?"
+_BEFORE = re.compile(rf"(?:(?<=\W)|^)({_SIGN})\s?{_RANGE}(?:,-|\.-)?", re.IGNORECASE)
+_AFTER = re.compile(rf"(?<![\w.,]){_RANGE}(?:,-|\.-)?\s?({_SIGN})", re.IGNORECASE)
+_HINT = re.compile(
+    "[€$£₴₽]|eur|zł|zl|pln|usd|gbp|lei|ron|chf|грн|руб|рублей|євро|евро|дол|злот|uah|"
+    "грив|pound|dol|fr",
+    re.IGNORECASE,
+)
+_PER = (
+    (Per.HOUR, r"u\b|uur|h\b|hour|hr\b|std|stunde|godz|oră|ora\b|год|час"),
+    (Per.DAY, r"dag|day|tag\b|dzień|dzien|dniówk|zi\b|день|добу|shift|dienst|schicht|"
+              r"zmian|зміну|смену|сутки"),
+    (Per.WEEK, r"week|woche|tydzień|tydzien|tyg\b|săptămân|saptaman|тиждень|недел"),
+    (Per.MONTH, r"maand|mnd|month|monat|mies|m-c|lun[ăa]|місяць|міс\b|месяц|мес\b"),
+    (Per.YEAR, r"jaar|year|annum|jahr|rok\b|an\b|рік|год\b"),
+    (Per.PIECE, r"stuk|piece|stück|szt|bucat|шт"),
+)  # fmt: skip
+_LEAD = (
+    r"\s{0,2}(?:netto|brutto|bruto|net|gross|чистими|на руки)?\s{0,2}"
+    r"(?:/|per|p\.?|pro|a|an|je|na|за|на|в|w|pe|de|zu|por|по|every|each|elke|kazdy)\s{0,2}"
+    r"(?:1\s)?"
+)
+_UNIT = re.compile(
+    _LEAD + "(?:" + "|".join(f"(?P<{per.name}>{words})" for per, words in _PER) + ")",
+    re.IGNORECASE,
+)
+_UNIT_WORD = re.compile(
+    r"\s{1,2}(?:(?P<DAY>щодня|ежедневно|dziennie|daily|täglich|dagelijks|zilnic)"
+    r"|(?P<WEEK>щотижня|еженедельно|tygodniowo|weekly|wöchentlich|wekelijks)"
+    r"|(?P<MONTH>щомісяця|ежемесячно|miesięcznie|monthly|monatlich|maandelijks|lunar))",
+    re.IGNORECASE,
+)
+
+
+def find_prices(name: str, view: View) -> list[Price]:
+    """The amounts of one field that name their currency, in order; at most fifty."""
+    text = view.text
+    if not _HINT.search(text):
+        return []
+    found = sorted(_found(name, view), key=lambda price: price.span)
+    kept: list[Price] = []
+    for price in found:
+        if not kept or price.span.start >= kept[-1].span.end:
+            kept.append(price)
+    return kept[:_MAX_FOUND]
+
+
+def _found(name: str, view: View) -> Iterator[Price]:
+    for hit in _BEFORE.finditer(view.text):
+        yield _price(name, view, hit, hit[1], hit[2], hit[3])
+    for hit in _AFTER.finditer(view.text):
+        yield _price(name, view, hit, hit[3], hit[1], hit[2])
+
+
+def _price(
+    name: str, view: View, hit: re.Match[str], sign: str, low: str, high: str | None
+) -> Price:
+    per, end = _unit(view.text, hit.end())
+    upper = _amount(high) if high else None
+    amount = _amount(low)
+    return Price(
+        amount=amount,
+        upper=upper if upper is not None and upper > amount else None,
+        currency=_SIGNS[sign.lower()],
+        per=per,
+        span=Span(name, *to_raw(view, hit.start(), end)),
+    )
+
+
+def _unit(text: str, end: int) -> tuple[Per | None, int]:
+    for pattern in (_UNIT, _UNIT_WORD):
+        hit = pattern.match(text, end, end + 40)
+        if hit and hit.lastgroup:
+            return Per[hit.lastgroup], hit.end()
+    return None, end
+
+
+def _amount(written: str) -> float:
+    """'2.500' is 2500, '15,50' is 15.5, '1 200' is 1200."""
+    plain = written.replace(" ", "").replace("'", "")
+    decimals = re.search(r"[.,](\d{1,2})$", plain)
+    whole = plain[: decimals.start()] if decimals else plain
+    digits = whole.replace(".", "").replace(",", "")
+    return float(f"{digits}.{decimals[1]}" if decimals else digits)

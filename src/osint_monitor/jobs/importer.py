@@ -254,6 +254,13 @@ class Importer:
             for stage, reason in reply.failures:
                 self.faults[f"({stage})", reason] += 1
 
+    async def drop(self) -> None:
+        """Forget what is asked, after an error: the pool ends it."""
+        for task in self._asked:
+            task.cancel()
+        await asyncio.gather(*self._asked, return_exceptions=True)
+        self._asked = set()
+
     async def _wait(self, at_most: int) -> None:
         """Until no more than *at_most* tasks are open; their errors are raised here."""
         while len(self._asked) > at_most:

@@ -52,8 +52,24 @@ def test_a_pattern_is_kept_as_it_is_written() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "*", "* a", "a *", "a * * b", "a *99 b", "(a", "a|b", "((a|b) c)", "a?", "!"]
-    + ["re:", "re: (", "re: a*", r"re: (?=a)", "re: " + "a" * 600],
+    [
+        "",
+        "*",
+        "* a",
+        "a *",
+        "a * * b",
+        "a *99 b",
+        "(a",
+        "a|b",
+        "((a|b) c)",
+        "a?",
+        "!",
+        "re:",
+        "re: (",
+        "re: a*",
+        r"re: (?=a)",
+        "re: " + "a" * 600,
+    ],
 )
 def test_what_is_no_atom_is_refused(text: str) -> None:
     with pytest.raises(AtomError):

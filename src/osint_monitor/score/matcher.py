@@ -45,6 +45,7 @@ class _Use:
     Args:
         comparer: of a phrase with more parts than the anchor, else ``None``.
         run: which alternative of the anchor; *length*: its words.
+        exact: only the words as written count, not their lemmas.
     """
 
     rule: int
@@ -53,6 +54,7 @@ class _Use:
     comparer: Comparer | None = None
     run: int = 0
     length: int = 1
+    exact: bool = False
 
 
 _Anchor = tuple[_Use, str, int, int]  # use, field, reading, word
@@ -136,9 +138,11 @@ class Matcher:
             return
         half = len(norms) + 3
         for key, start, _ in found:
-            at = text.count(" ", half if start >= half else 0, start)
+            lemmas = start >= half
+            at = text.count(" ", half if lemmas else 0, start)
             for use in self._phrases[key]:
-                anchors[use.rule].append((use, name, number, at))
+                if not (lemmas and use.exact):
+                    anchors[use.rule].append((use, name, number, at))
 
     def _could_hold(
         self, i: int, anchors: Sequence[_Anchor], own: Set[Lang | None]
@@ -223,7 +227,9 @@ def _phrase_uses(i: int, rule: Rule) -> Iterator[tuple[str, _Use]]:
                 if isinstance(atom, Phrase):
                     comparer = Comparer(atom) if len(atom.parts) > 1 else None
                     for run, found in enumerate(atom.parts[atom.anchor].alternatives):
-                        use = _Use(i, group, lang, comparer, run, len(found.norms))
+                        use = _Use(
+                            i, group, lang, comparer, run, len(found.norms), atom.exact
+                        )
                         keys = (
                             {found.norms} if atom.exact else {found.norms, found.lemmas}
                         )

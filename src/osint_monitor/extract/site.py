@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from osint_monitor.errors import ExtractError
+from osint_monitor.extract.cards import card_share
 from osint_monitor.extract.found import Found, distinct_lines
 from osint_monitor.extract.gone import says_gone
 from osint_monitor.extract.listing import links_on
@@ -21,6 +22,7 @@ _EXCERPT = 600  # characters; a longer description is taken for the whole
 _ENDS = (".", "!", "?", ")")
 _DETAIL_TYPES = ("article", "product", "profile", "job", "event", "place")
 _LIST_SHARE = 0.3
+_CARD_SHARE = 0.8
 _LEAST_ITEMS = 3
 
 
@@ -66,7 +68,10 @@ def _guessed(page: HtmlPage, source: Source, patterns: SitePatterns) -> Extracti
     follows = any(link.role is LinkRole.NEXT for link in listing.links)
     if page.postings >= _LEAST_ITEMS or (follows and posts):
         return listing
-    if len(posts) >= _LEAST_ITEMS and _link_share(page, whole) > _LIST_SHARE:
+    if len(posts) >= _LEAST_ITEMS and (
+        _link_share(page, whole) > _LIST_SHARE
+        or card_share(page.tree, posts, page.url, len(whole)) > _CARD_SHARE
+    ):
         return listing
     try:
         return _post(page, source, patterns, certain=False)

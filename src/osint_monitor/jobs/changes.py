@@ -1,4 +1,4 @@
-"""What a crawl found to be new, changed, gone or back, against what was known before."""
+"""What a crawl found new, changed, gone or back, against what was known before."""
 
 from __future__ import annotations
 

@@ -58,8 +58,8 @@ def test_every_mistake_of_every_file_is_named(
     write_rule("en: {a: [keep]}", condition="a and b")
     assert _problems(tmp_path) == [
         "rule_0.yml:16: 'keep *': 1 to 12 words, ending with a word, were expected",
-        "rule_1.yml:13: condition: there is no group 'b'",
-        "rule_1.yml:15: en: the condition can't hold",
+        "rule_1.yml:14: condition: there is no group 'b'",
+        "rule_1.yml:16: en: the condition can't hold",
     ]
 
 

@@ -21,17 +21,19 @@ from osint_monitor.model.post import Version
 from osint_monitor.model.words import Grade, Kind, Lang
 from osint_monitor.score.assess import merged_spans
 from osint_monitor.score.hits import Hit
-from osint_monitor.score.load import ORDINARY, load_rules
+from osint_monitor.score.load import ORDINARY, load_rules, rule_files
 from osint_monitor.score.matcher import Matcher, evaluate
 from osint_monitor.score.ordinary import OrdinaryText, load_ordinary
 from osint_monitor.score.rule import Example, Rule, RuleSet
 from osint_monitor.score.rulefile.condition import alternatives, force, names
+from osint_monitor.score.rulefile.lined import read_text
+from osint_monitor.score.stance import weigh
 from osint_monitor.understand.annotate import Annotator
 
 ORDINARY_RATE = 0.03
 """Share of one language's ordinary texts that a rule may match (0 when decisive)."""
 
-LONG_TEXT = 50_000
+LONG_TEXT = 20_000
 LONG_TEXT_S = 5.0
 """How long one rule may take on a long text of its own words; normal is 0.1 s."""
 
@@ -62,9 +64,10 @@ def check_rules(folder: Path, *, only: Collection[str] = ()) -> list[Problem]:
         return list(error.problems)
     annotator = Annotator()
     ordinary = [(text, _annotated(annotator, text)) for text in texts]
+    voices = _stance_rules(folder)
     problems: list[Problem] = []
     for rule in rules.rules:
-        problems += _check(folder, rule, rules, annotator, ordinary)
+        problems += _check(folder, rule, rules, annotator, voices, ordinary)
     return problems
 
 
@@ -73,6 +76,7 @@ def _check(
     rule: Rule,
     rules: RuleSet,
     annotator: Annotator,
+    voices: Sequence[Rule],
     ordinary: Sequence[tuple[OrdinaryText, Document]],
 ) -> list[Problem]:
     matcher = Matcher([replace(rule, status=type(rule.status).TEST)])
@@ -82,7 +86,7 @@ def _check(
         *_enough(rule, tried),
         *(problem for one in tried for problem in _example_problems(alone, one)),
         *_clauses(alone, tried),
-        *_ordinary_rates(alone, matcher, ordinary),
+        *_ordinary_rates(alone, voices, ordinary),
         *_too_slow(matcher, annotator, tried),
     ]
     found.sort()
@@ -181,21 +185,39 @@ def _turns(rule: Rule, tried: Sequence[Tried], *, fires: bool) -> bool:
 
 
 def _ordinary_rates(
-    rule: Rule, matcher: Matcher, ordinary: Sequence[tuple[OrdinaryText, Document]]
+    rule: Rule,
+    voices: Sequence[Rule],
+    ordinary: Sequence[tuple[OrdinaryText, Document]],
 ) -> _Found:
+    """Ordinary texts in which the rule would count, with the stance rules beside it."""
     if rule.grade in (Grade.COUNTER, Grade.QUALIFIER):
         return []
+    matcher = Matcher([rule, *voices])
     total = Counter(text.lang for text, _ in ordinary)
     matched: dict[Lang, list[str]] = {}
     for text, doc in ordinary:
-        if matcher.match(doc):
+        weighed = weigh(doc, matcher.match(doc))
+        if any(one.rule is rule and one.why_not is None for one in weighed):
             matched.setdefault(text.lang, []).append(text.where)
     allowed = 0.0 if rule.grade is Grade.DECISIVE else ORDINARY_RATE
     return [
         (1, f"matches ordinary texts in {lang}: {', '.join(where)}")
         for lang, where in matched.items()
-        if len(where) > max(allowed * total[lang], 1 if allowed else 0)
+        if len(where) > allowed * total[lang]
     ]
+
+
+def _stance_rules(folder: Path) -> tuple[Rule, ...]:
+    """The rules that say how a writer speaks; those that can't be read are left out."""
+    found: list[Rule] = []
+    for path in rule_files(folder):
+        name = path.relative_to(folder).as_posix()
+        try:
+            if "\nfamily: stance" in read_text(path):
+                found += load_rules(folder, only=[name]).rules
+        except RuleError:
+            continue
+    return tuple(found)
 
 
 def _too_slow(matcher: Matcher, annotator: Annotator, tried: Sequence[Tried]) -> _Found:

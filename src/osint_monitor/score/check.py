@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from osint_monitor.errors import Problem, RuleError
+from osint_monitor.lined import read_text
 from osint_monitor.model.document import Document, Span
 from osint_monitor.model.post import Version
 from osint_monitor.model.words import Grade, Kind, Lang
@@ -26,7 +27,6 @@ from osint_monitor.score.matcher import Matcher, evaluate
 from osint_monitor.score.ordinary import OrdinaryText, load_ordinary
 from osint_monitor.score.rule import Example, Rule, RuleSet
 from osint_monitor.score.rulefile.condition import alternatives, force, names
-from osint_monitor.score.rulefile.lined import read_text
 from osint_monitor.score.stance import weigh
 from osint_monitor.understand.annotate import Annotator
 
@@ -213,7 +213,7 @@ def _stance_rules(folder: Path) -> tuple[Rule, ...]:
     for path in rule_files(folder):
         name = path.relative_to(folder).as_posix()
         try:
-            if "\nfamily: stance" in read_text(path):
+            if "\nfamily: stance" in read_text(path, RuleError):
                 found += load_rules(folder, only=[name]).rules
         except RuleError:
             continue

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from osint_monitor.catalogue.build import source_of
-from osint_monitor.catalogue.lined import Lined, read_lined
 from osint_monitor.catalogue.schema import SourceFile
 from osint_monitor.catalogue.suggest import closest
 from osint_monitor.errors import Problem, SourceError
+from osint_monitor.lined import Lined, parse, read_text
 from osint_monitor.model.source import Source
 
 MAX_FILES = 5_000
@@ -87,7 +87,7 @@ def _files(folders: tuple[Path, ...], problems: list[Problem]) -> list[Path]:
 
 def _read(path: Path) -> tuple[Source, int]:
     """The source and the line of its id."""
-    lined = read_lined(path)
+    lined = parse(path, read_text(path, SourceError), SourceError)
     try:
         read = SourceFile.model_validate(lined.value)
     except ValidationError as error:

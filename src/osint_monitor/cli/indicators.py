@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from osint_monitor.errors import RuleError
+from osint_monitor.lined import parse, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,11 @@ def read_indicators(rules: Path) -> Mapping[str, Indicator]:
     Showing a post must not fail because the rules of today are being edited.
     """
     try:
-        text = (rules / "vocabulary.yml").read_text("utf-8")
-        found: Any = YAML(typ="safe").load(text)["indicators"]
+        path = rules / "vocabulary.yml"
+        read: Any = parse(path, read_text(path, RuleError), RuleError).value
+        found = read["indicators"]
         return {str(key): _indicator(value) for key, value in found.items()}
-    except (
-        OSError,
-        YAMLError,
-        UnicodeDecodeError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    ):
+    except (RuleError, KeyError, TypeError, AttributeError):
         return {}
 
 

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from osint_monitor.errors import Problem, RuleError
+from osint_monitor.lined import Lined, Where, parse, read_text
 from osint_monitor.model.words import Kind, Lang
 from osint_monitor.score.rule import Example, Indicator, Rule, RuleSet
 from osint_monitor.score.rulefile.build import BuildError, rule_of
-from osint_monitor.score.rulefile.lined import Lined, Where, parse, read_text
 from osint_monitor.score.rulefile.schema import (
     ExampleText,
     MatchExample,
@@ -93,9 +93,9 @@ def rule_files(folder: Path, only: Collection[str] = ()) -> list[Path]:
 
 
 def _vocabulary(path: Path, loading: _Loading) -> dict[str, Indicator]:
-    text = read_text(path)
+    text = read_text(path, RuleError)
     loading.digest.update(text.encode())
-    read = _validated(VocabularyFile, path, parse(path, text))
+    read = _validated(VocabularyFile, path, parse(path, text, RuleError))
     return {
         key: Indicator(
             key=key,
@@ -113,11 +113,11 @@ def _vocabulary(path: Path, loading: _Loading) -> dict[str, Indicator]:
 def _load(
     path: Path, file: str, indicators: dict[str, Indicator], loading: _Loading
 ) -> None:
-    whole = read_text(path)
+    whole = read_text(path, RuleError)
     head, mark, _ = whole.partition(_EXAMPLES)
     if not mark:
         raise RuleError([Problem(f"{path}:1", "examples: must be there")])
-    lined = parse(path, whole if loading.examples_too else head + "\n")
+    lined = parse(path, whole if loading.examples_too else head + "\n", RuleError)
     read = _validated(RuleFile, path, lined)
     loading.digest.update(f"{file}\0{head}\0".encode())
     if read.indicator not in indicators:

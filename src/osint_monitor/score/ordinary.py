@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from osint_monitor.errors import Problem, RuleError
+from osint_monitor.lined import parse, read_text
 from osint_monitor.model.words import Kind, Lang
-from osint_monitor.score.rulefile.lined import parse, read_text
 from osint_monitor.score.rulefile.schema import Shape
 
 
@@ -46,7 +46,7 @@ def load_ordinary(folder: Path) -> list[OrdinaryText]:
         path = folder / f"{lang}.yml"
         if not path.is_file():
             continue
-        lined = parse(path, read_text(path))
+        lined = parse(path, read_text(path, RuleError), RuleError)
         try:
             posts = _POSTS.validate_python(lined.value)
         except ValidationError as error:

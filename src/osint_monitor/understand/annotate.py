@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,17 +12,21 @@ from osint_monitor.model.document import (
     FieldDoc,
     LangPart,
     Observable,
+    Place,
     Price,
+    Reading,
     Span,
+    Stance,
     View,
 )
 from osint_monitor.model.post import FIELDS, MAX_TEXT, Version
-from osint_monitor.model.words import Lang
+from osint_monitor.model.words import Direction, Lang
 from osint_monitor.understand.ages import find_ages
 from osint_monitor.understand.digest import understanding_digest
 from osint_monitor.understand.language import LanguageReader
 from osint_monitor.understand.observables.addresses import find_addresses
 from osint_monitor.understand.observables.phones import find_phones
+from osint_monitor.understand.places import find_places
 from osint_monitor.understand.prices import find_prices
 from osint_monitor.understand.readings import (
     read_cyrillic,
@@ -30,10 +35,12 @@ from osint_monitor.understand.readings import (
     split_field,
 )
 from osint_monitor.understand.romanised import could_be, cyrillic_of
+from osint_monitor.understand.stance import find_stances
 from osint_monitor.understand.views import fold, to_raw
 from osint_monitor.understand.words import split
 
 _LATIN = frozenset({Lang.EN, Lang.NL, Lang.DE, Lang.PL, Lang.RO, Lang.OTHER})
+_DIGIT = re.compile("[0-9]")
 _Parts = Sequence[tuple[Lang, int, int]]
 
 
@@ -42,6 +49,9 @@ class _Facts:
     observables: list[Observable] = field(default_factory=list)
     prices: list[Price] = field(default_factory=list)
     ages: list[tuple[int, int, Span]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    stances: list[Stance] = field(default_factory=list)
+    directions: list[Direction] = field(default_factory=list)
 
 
 class Annotator:
@@ -89,6 +99,9 @@ class Annotator:
             observables=tuple(facts.observables),
             prices=tuple(facts.prices),
             ages=tuple(facts.ages),
+            places=tuple(facts.places),
+            stances=tuple(facts.stances),
+            direction=_direction(facts.directions),
         )
 
     def _languages(
@@ -141,9 +154,13 @@ def _facts(
     """What stands in the fields apart from words; each thing of a field once."""
     facts = _Facts()
     for name, view in views.items():
+        if name != "contact":
+            reading = _to_search(fields[name])
+            facts.places += find_places(name, getattr(version, name), reading)
+            _take_stances(facts, name, view, fields[name])
         addresses = find_addresses(name, view)
         facts.observables += (found for found, _, _ in addresses)
-        if any(char.isdigit() for char in view.text) or fields[name].readings[1:]:
+        if _DIGIT.search(view.text):
             facts.prices += find_prices(name, view)
             facts.ages += find_ages(name, view)
         facts.observables += find_phones(
@@ -156,6 +173,28 @@ def _facts(
             country=country,
         )
     return facts
+
+
+def _to_search(doc: FieldDoc) -> Reading:
+    """The reading in the text's own script: the Cyrillic one where there is one."""
+    last = doc.readings[-1]
+    return last if last.name == "cyrillic" else doc.readings[0]
+
+
+def _take_stances(facts: _Facts, name: str, view: View, doc: FieldDoc) -> None:
+    for reading in doc.readings:
+        if reading.name in ("plain", "cyrillic"):
+            stances, directions = find_stances(name, view, reading)
+            facts.stances += stances
+            facts.directions += directions
+
+
+def _direction(found: Sequence[Direction]) -> Direction | None:
+    """The one that more cues name; nothing where none or both alike do."""
+    offers = sum(each is Direction.OFFER for each in found)
+    if 2 * offers == len(found):
+        return None
+    return Direction.OFFER if 2 * offers > len(found) else Direction.DEMAND
 
 
 def _lang_parts(

@@ -7,7 +7,13 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent / "tables"
 
 
+def read_lines(name: str) -> list[str]:
+    """The lines of one list that hold something, without comments."""
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    plain = (line.partition("#")[0].strip() for line in lines)
+    return [line for line in plain if line]
+
+
 def read_words(name: str) -> frozenset[str]:
     """The words of one list."""
-    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines for word in line.partition("#")[0].split())
+    return frozenset(word for line in read_lines(name) for word in line.split())

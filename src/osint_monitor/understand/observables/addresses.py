@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from osint_monitor.model.document import Observable, ObservableKind, Span, View
 from osint_monitor.understand.views import to_raw
+from osint_monitor.understand.wordlists import read_words
 
 _MAX_FOUND = 100
 _URL = re.compile(
@@ -50,12 +51,8 @@ _CUES = {
     "vi": "viber", "ва": "viber", "si": "signal", "ti": "tiktok", "ти": "tiktok",
     "ті": "tiktok", "on": "onlyfans", "vk": "vk", "вк": "vk",
 }  # fmt: skip
-_NOT_ACCOUNTS = frozenset({"joinchat", "share", "explore", "reel", "p", "s", "c",
-                           "contact", "wall", "public"})  # fmt: skip
-_PLAIN_WORDS = frozenset({"channel", "group", "chat", "только", "only", "name", "nummer",
-                          "number", "telegram", "viber", "whatsapp", "signal", "com",
-                          "and", "oder", "lub", "sau", "kanal", "kanaal", "message",
-                          "account", "bot", "link", "the", "your", "with"})  # fmt: skip
+_NOT_ACCOUNTS = read_words("not_accounts.txt")
+_PLAIN_WORDS = read_words("not_names.txt")
 _TRAILING = ".,;:!?*…"
 
 

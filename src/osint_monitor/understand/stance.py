@@ -1,0 +1,145 @@
+"""
+How the writer stands to the words used: a first reading, by cues in seven languages.
+
+Warnings, advice, reports and disclosures reach over the whole field; a question and
+a quotation over their own sentence; a negation over some words beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from osint_monitor.model.document import Reading, Span, Stance, StanceKind, View
+from osint_monitor.model.words import Direction
+from osint_monitor.understand.views import fold, to_raw
+from osint_monitor.understand.wordlists import read_lines, read_words
+from osint_monitor.understand.words import split
+
+_NEGATIONS = read_words("negations.txt")
+_NEGATE_BACK = frozenset({"niet", "nicht"})
+_REACH = 5
+_REACH_BACK = 6
+_MAX_FOUND = 100
+_CLAUSE_ENDS = frozenset(".,;:!?\n()")
+_QUOTED = re.compile("«[^«»]{20,400}»|“[^“”]{20,400}”|„[^„“”]{20,400}[“”]")
+_SENTENCE_ENDS = re.compile("[.!?\n]")
+_DIRECTIONS = ("offer", "demand")
+_WIDE = frozenset({"warning", "advice", "report", "disclosure", "own_voice",
+                   "manager_voice"})  # fmt: skip
+Phrase = tuple[str, tuple[str, ...]]  # kind, words
+
+
+@cache
+def _cues() -> Mapping[str, Sequence[Phrase]]:
+    """Phrases by the first four letters of their first word."""
+    cues: dict[str, list[Phrase]] = {}
+    for line in read_lines("stance.txt"):
+        kind, *phrases = (part.strip() for part in line.split("|"))
+        for phrase in phrases:
+            words = tuple(
+                split(fold(word).text).norms[0] + "*" * word.endswith("*")
+                for word in phrase.split()
+            )
+            cues.setdefault(words[0].rstrip("*")[:4], []).append((kind, words))
+    return cues
+
+
+def find_stances(
+    name: str, view: View, reading: Reading
+) -> tuple[list[Stance], list[Direction]]:
+    """The stances of one field, and the directions that its words point to."""
+    stances: list[Stance] = []
+    directions: list[Direction] = []
+    for kind, first, end in _found_cues(reading.norms):
+        cue = Span(name, reading.starts[first], reading.ends[end - 1])
+        if kind in _DIRECTIONS:
+            directions.append(Direction(kind))
+        elif kind in _WIDE:
+            whole = Span(name, *to_raw(view, 0, len(view.text)))
+            stances.append(Stance(kind=StanceKind(kind), cue=cue, scope=whole))
+        else:
+            scope = _sentence(name, view, cue)
+            stances.append(Stance(kind=StanceKind(kind), cue=cue, scope=scope))
+    stances += _negations(name, view, reading)
+    stances += _quotations(name, view)
+    return stances[:_MAX_FOUND], directions
+
+
+def _found_cues(norms: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    cues = _cues()
+    for at, norm in enumerate(norms):
+        for kind, words in cues.get(norm[:4], ()):
+            if _stands(words, norms, at):
+                yield kind, at, at + len(words)
+
+
+def _stands(words: Sequence[str], norms: Sequence[str], at: int) -> bool:
+    if at + len(words) > len(norms):
+        return False
+    return all(
+        norms[at + step].startswith(word[:-1])
+        if word.endswith("*")
+        else norms[at + step] == word
+        for step, word in enumerate(words)
+    )
+
+
+def _negations(name: str, view: View, reading: Reading) -> Iterator[Stance]:
+    norms = reading.norms
+    if not (_NEGATIONS | _NEGATE_BACK).intersection(norms):
+        return
+    words = split(view.text)
+    for at, norm in enumerate(norms):
+        if norm in _NEGATIONS:
+            first, last = at, _clause_end(view, words.starts, words.ends, at)
+        elif norm in _NEGATE_BACK:
+            first = _clause_start(view, words.starts, words.ends, at)
+            last = _clause_end(view, words.starts, words.ends, at)
+        else:
+            continue
+        yield Stance(
+            kind=StanceKind.NEGATION,
+            cue=Span(name, reading.starts[at], reading.ends[at]),
+            scope=Span(name, reading.starts[first], reading.ends[last]),
+        )
+
+
+def _clause_end(view: View, starts: Sequence[int], ends: Sequence[int], at: int) -> int:
+    last = at
+    while last + 1 < len(starts) and last - at < _REACH:
+        gap = view.text[ends[last] : starts[last + 1]]
+        if not _CLAUSE_ENDS.isdisjoint(gap):
+            break
+        last += 1
+    return last
+
+
+def _clause_start(
+    view: View, starts: Sequence[int], ends: Sequence[int], at: int
+) -> int:
+    first = at
+    while first > 0 and at - first < _REACH_BACK:
+        gap = view.text[ends[first - 1] : starts[first]]
+        if not _CLAUSE_ENDS.isdisjoint(gap):
+            break
+        first -= 1
+    return first
+
+
+def _quotations(name: str, view: View) -> Iterator[Stance]:
+    if "«" not in view.text and "“" not in view.text and "„" not in view.text:
+        return
+    for hit in _QUOTED.finditer(view.text):
+        if hit[0].count(" ") >= 3:  # fewer words are a name
+            span = Span(name, *to_raw(view, *hit.span()))
+            yield Stance(kind=StanceKind.QUOTATION, cue=span, scope=span)
+
+
+def _sentence(name: str, view: View, cue: Span) -> Span:
+    """From the cue to the end of its sentence, at most; positions are raw."""
+    if view.segments:
+        return Span(name, cue.start, to_raw(view, 0, len(view.text))[1])
+    end = _SENTENCE_ENDS.search(view.text, cue.end)
+    return Span(name, cue.start, end.end() if end else len(view.text))

@@ -31,12 +31,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 LISTED = 50
-WORDS = (
-    "huis werk kamer tuin fiets dorp stad markt dag week uur loon contract klus schoon "
-    "maken keuken bakker winkel school trein bus straat water brood boek tafel stoel "
-    "lamp deur raam muur dak vloer kleur groot klein nieuw oud snel rustig samen bellen "
-    "schrijven vragen geven nemen komen gaan staan zitten lopen rijden koken vriendelijk"
-).split()
+VOCABULARY = """
+huis werk kamer tuin fiets dorp stad markt dag week uur loon contract klus schoon maken
+keuken bakker winkel school trein bus straat water brood boek tafel stoel lamp deur raam
+muur dak vloer kleur groot klein nieuw oud snel rustig samen bellen schrijven vragen
+geven nemen komen gaan staan zitten lopen rijden koken vriendelijk
+"""
+WORDS = VOCABULARY.split()
 FIELDS = {
     "title": "h1.title::text",
     "text": "div.text ::text",

@@ -70,7 +70,7 @@ def lemmas_of(lang: Lang) -> Lemmas:
 
 def unaccented(word: str) -> str:
     """A lower-case Latin word without accents; other scripts stay as they are."""
-    if word.isascii():
+    if word.isascii() or "\u0400" <= word[0] <= "\u04ff":
         return word
     bare = unicodedata.normalize("NFD", word.translate(_UNACCENTED))
     return "".join(char for char in bare if not "\u0300" <= char <= "\u036f")

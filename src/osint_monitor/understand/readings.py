@@ -168,6 +168,8 @@ def _joined(words: Words, text: str, lang: Lang) -> Iterator[Rewrite]:
         if not 0 < at < len(words.starts) or words.ends[at - 1] != found.start():
             continue
         first, end = (first, at + 1) if at == end else (at - 1, at + 1)
+        if end - first > _MAX_JOINED or min(map(len, words.norms[at - 1 : end])) < 2:
+            continue  # "e-mail" hides nothing
         norm = "".join(words.norms[first:end])
         if len(norm) <= _MAX_JOINED and is_word(norm, lang):
             yield first, end, norm

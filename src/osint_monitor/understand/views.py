@@ -41,7 +41,7 @@ def fold(text: str) -> View:
     The folded view of a raw text.
 
     Args:
-        text: any string; lone surrogates stay as they are.
+        text: any string.
 
     Returns:
         Linear in the length; ``segments`` is empty when positions did not move.
@@ -107,8 +107,8 @@ def _fold_char(char: str) -> str:
         return ""
     if category == "Cc":
         return char if char in "\n\r\t" else " "
-    if category == "Cs":
-        return char
+    if category == "Cs":  # a lone surrogate is no text; nothing can encode it
+        return "\ufffd"
     return _MARKS.sub("", unicodedata.normalize("NFKC", char)) or " "
 
 

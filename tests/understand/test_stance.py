@@ -1,0 +1,61 @@
+"""How the writer stands to the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from osint_monitor.model.document import Document
+from osint_monitor.model.words import Direction
+
+Read = Callable[..., Document]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Beware of these offers", "warning"),
+        ("Обережно, шахраї пропонують роботу", "warning"),
+        ("Bel het meldpunt mensenhandel", "advice"),
+        ("Policja zatrzymała dwie osoby", "report"),
+        ("у мене забрали, мене змушували працювати", "disclosure"),
+        ("Hat jemand dort gearbeitet?", "question"),
+        ("Ik ben Anna en zoek werk", "own_voice"),
+        ("Our girls are waiting", "manager_voice"),
+        ("Він сказав «ми заберемо твій паспорт на зберігання»", "quotation"),
+    ],
+)
+def test_a_stance_is_found(read: Read, text: str, kind: str) -> None:
+    assert kind in [stance.kind for stance in read(text).stances]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Документи не забираємо, працюємо офіційно", "не забираємо"),
+        ("Wij houden je paspoort niet, kom maar", "Wij houden je paspoort niet"),
+        ("We never keep your passport. Call us", "never keep your passport"),
+    ],
+)
+def test_a_negation_reaches_to_the_end_of_its_clause(
+    read: Read, text: str, scope: str
+) -> None:
+    spans = [s.scope for s in read(text).stances if s.kind == "negation"]
+    assert [text[span.start : span.end] for span in spans] == [scope]
+
+
+def test_an_ordinary_advert_has_no_stance(read: Read) -> None:
+    assert read("We keep it simple: warehouse work, 14 euro an hour.").stances == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Wij bieden werk in de kas", Direction.OFFER),
+        ("Шукаю роботу у Варшаві", Direction.DEMAND),
+        ("Hello", None),
+    ],
+)
+def test_direction(read: Read, text: str, direction: Direction | None) -> None:
+    assert read(text).direction is direction

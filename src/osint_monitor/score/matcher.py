@@ -58,7 +58,8 @@ class _Use:
 
 
 _Anchor = tuple[_Use, str, int, int]  # use, field, reading, word
-_Anchors = dict[int, list[_Anchor]]
+_Places = list[tuple[int, str, int, int, bool]]
+_Seen = tuple[Lang | None, str]
 _Groups = dict[str, list[Hit]]
 
 
@@ -74,9 +75,16 @@ class Matcher:
                 phrases[key].append(use)
             for source, use in _pattern_uses(i, rule):
                 patterns[source].append(use)
-        self._phrases = list(phrases.values())
+        self._uses = [*phrases.values(), *patterns.values()]
+        self._first = len(phrases)  # the key of the first pattern
+        self._seen = [
+            sorted(
+                {(use.rule, (use.lang, use.group)) for use in uses},
+                key=lambda seen: (seen[0], seen[1][0] or "", seen[1][1]),
+            )
+            for uses in self._uses
+        ]
         self._words = ahocorasick_rs.AhoCorasick(list(phrases), store_patterns=False)
-        self._patterns = list(patterns.values())
         self._compiled = [compile_pattern(source) for source in patterns]
         self._set = _pattern_set(list(patterns))
         self._refused = [names(rule.condition, negated=True) for rule in self.rules]
@@ -89,35 +97,72 @@ class Matcher:
 
     def match(self, doc: Document) -> list[Found]:
         """The rules whose condition holds, in the order of their files."""
-        anchors = self._anchors(doc)
-        own = _own_languages(doc)
+        places = self._places(doc)
         found = []
-        for i in sorted({*anchors, *self._factual}):
-            rule = self.rules[i]
-            if rule.only_kinds and doc.version.kind not in rule.only_kinds:
-                continue
-            if not self._could_hold(i, anchors.get(i, ()), own):
-                continue
-            near = evaluate(rule, doc, self._groups(doc, i, anchors.get(i, ())))
+        for i, anchors in self._candidates(doc, places):
+            near = self._near(doc, i, anchors)
             if near is not None:
-                found.append(Found(rule, tuple(near)))
+                found.append(Found(self.rules[i], tuple(near)))
         return found
+
+    def _near(self, doc: Document, i: int, anchors: list[_Anchor]) -> list[Hit] | None:
+        """The hits with which a rule holds; filters are compared only when it would."""
+        rule, refused = self.rules[i], self._refused[i]
+        filters = [anchor for anchor in anchors if anchor[0].group in refused]
+        asked = [anchor for anchor in anchors if anchor[0].group not in refused]
+        groups = self._groups(doc, i, asked)
+        near = None if groups is None else evaluate(rule, doc, groups)
+        if groups is None or near is None or not filters:
+            return near
+        refusing = self._groups(doc, i, filters, hopeless=True) or {}
+        return evaluate(rule, doc, groups | refusing) if refusing else near
 
     def groups(self, doc: Document, rule: Rule) -> _Groups:
         """Where each group of one rule was found, whatever its condition says."""
         i = self.rules.index(rule)
-        return self._groups(doc, i, self._anchors(doc).get(i, ()))
+        anchors = self._anchors(self._places(doc), {i})[i]
+        return self._groups(doc, i, anchors, hopeless=True) or {}
 
-    def _anchors(self, doc: Document) -> _Anchors:
-        """What was found of each rule, before anything is compared."""
-        anchors: _Anchors = defaultdict(list)
+    def _candidates(
+        self, doc: Document, places: _Places
+    ) -> Iterator[tuple[int, list[_Anchor]]]:
+        """Rules that could hold if all that is anchored fits, with their anchors."""
+        own = _own_languages(doc)
+        shown: dict[int, set[_Seen]] = {i: set() for i in self._factual}
+        for key in {one[0] for one in places}:
+            for i, seen in self._seen[key]:
+                shown.setdefault(i, set()).add(seen)
+        could = [
+            i
+            for i in sorted(shown)
+            if self._is_of_kind(i, doc) and self._could_hold(i, shown[i], own)
+        ]
+        anchors = self._anchors(places, set(could)) if could else {}
+        for i in could:
+            yield i, anchors[i]
+
+    def _is_of_kind(self, i: int, doc: Document) -> bool:
+        kinds = self.rules[i].only_kinds
+        return not kinds or doc.version.kind in kinds
+
+    def _places(self, doc: Document) -> _Places:
+        """Every anchor and pattern that occurs: (key, field, reading, word, lemma)."""
+        places: _Places = []
         for name, field in doc.fields.items():
             for number, reading in enumerate(field.readings):
-                self._anchored(name, number, reading, anchors)
+                self._anchored(name, number, reading, places)
             if self._compiled:
-                for key in self._occurring(field.folded.text):
-                    for use in self._patterns[key]:
-                        anchors[use.rule].append((use, name, -1, key))
+                for pattern in self._occurring(field.folded.text):
+                    places.append((self._first + pattern, name, -1, pattern, False))
+        return places
+
+    def _anchors(self, places: _Places, wanted: Set[int]) -> dict[int, list[_Anchor]]:
+        """Of each wanted rule, what could be where."""
+        anchors: dict[int, list[_Anchor]] = {i: [] for i in wanted}
+        for key, name, number, at, lemmas in places:
+            for use in self._uses[key]:
+                if use.rule in wanted and not (lemmas and use.exact):
+                    anchors[use.rule].append((use, name, number, at))
         return anchors
 
     def _occurring(self, text: str) -> list[int]:
@@ -129,39 +174,35 @@ class Matcher:
         return sorted(found - {always})
 
     def _anchored(
-        self, name: str, number: int, reading: Reading, anchors: _Anchors
+        self, name: str, number: int, reading: Reading, places: _Places
     ) -> None:
         norms = " ".join(reading.norms)
         text = f" {norms} \n {' '.join(reading.lemmas)} "
-        found = self._words.find_matches_as_indexes(text, overlapping=True)
-        if not found:
-            return
         half = len(norms) + 3
+        found = self._words.find_matches_as_indexes(text, overlapping=True)
+        seen, words = 0, 0  # so many words begin before this position
         for key, start, _ in found:
-            lemmas = start >= half
-            at = text.count(" ", half if lemmas else 0, start)
-            for use in self._phrases[key]:
-                if not (lemmas and use.exact):
-                    anchors[use.rule].append((use, name, number, at))
-
-    def _could_hold(
-        self, i: int, anchors: Sequence[_Anchor], own: Set[Lang | None]
-    ) -> bool:
-        """Whether the condition could hold if all that is anchored fits."""
-        rule = self.rules[i]
-        mine: set[str] = set(rule.facts)
-        others: dict[Lang | None, set[str]] = {}
-        for use, _, _, _ in anchors:
-            if use.lang in own:
-                mine.add(use.group)
+            if start >= seen:
+                words += text.count(" ", seen, start)
             else:
-                others.setdefault(use.lang, set()).add(use.group)
-        always = {
-            u.group for u, _, _, _ in anchors if u.lang is None
-        } | rule.facts.keys()
-        return self._is_possible(i, frozenset(mine)) or any(
-            self._is_possible(i, frozenset(groups | always))
-            for groups in others.values()
+                words -= text.count(" ", start, seen)
+            seen = start
+            lemmas = start >= half
+            at = words - len(reading.norms) - 1 if lemmas else words
+            places.append((key, name, number, at, lemmas))
+
+    def _could_hold(self, i: int, shown: Set[_Seen], own: Set[Lang | None]) -> bool:
+        """Whether the condition could hold if all that is anchored fits."""
+        facts = self.rules[i].facts.keys()
+        mine = {group for lang, group in shown if lang in own}
+        if self._is_possible(i, frozenset(mine | facts)):
+            return True
+        always = {group for lang, group in shown if lang is None} | facts
+        return any(
+            self._is_possible(
+                i, frozenset({group for at, group in shown if at is lang} | always)
+            )
+            for lang in {lang for lang, _ in shown} - own
         )
 
     def _is_possible(self, i: int, groups: frozenset[str]) -> bool:
@@ -172,20 +213,45 @@ class Matcher:
             self._possible[i, groups] = known
         return known
 
-    def _groups(self, doc: Document, i: int, anchors: Sequence[_Anchor]) -> _Groups:
-        """The hits of one rule: phrases compared, patterns searched."""
+    def _groups(
+        self,
+        doc: Document,
+        i: int,
+        anchors: Sequence[_Anchor],
+        *,
+        hopeless: bool = False,
+    ) -> _Groups | None:
+        """
+        The hits of one rule: phrases compared, patterns searched.
+
+        Args:
+            hopeless: go on when the condition can't hold any more, instead of ``None``.
+        """
+        by_group: dict[str, list[_Anchor]] = {}
+        for anchor in anchors:
+            by_group.setdefault(anchor[0].group, []).append(anchor)
         groups: _Groups = {}
-        for use, name, number, at in anchors:
-            if name not in self.rules[i].fields:
-                continue
-            if number < 0:
-                for hit in self._pattern_hits(doc, use, name, at):
-                    _keep(groups, use, hit)
-                continue
-            hit_ = _phrase_hit(doc, use, name, number, at)
-            if hit_ is not None:
-                _keep(groups, use, hit_)
+        left = by_group.keys() | self.rules[i].facts.keys()
+        for group in sorted(by_group, key=lambda name: len(by_group[name])):
+            for anchor in by_group[group]:
+                self._take(doc, i, anchor, groups)
+            if group not in groups:
+                left -= {group}
+                if not (hopeless or self._is_possible(i, frozenset(left))):
+                    return None
         return groups
+
+    def _take(self, doc: Document, i: int, anchor: _Anchor, groups: _Groups) -> None:
+        use, name, number, at = anchor
+        if name not in self.rules[i].fields:
+            return
+        if number < 0:
+            for found in self._pattern_hits(doc, use, name, at):
+                _keep(groups, use, found)
+            return
+        hit = _phrase_hit(doc, use, name, number, at)
+        if hit is not None:
+            _keep(groups, use, hit)
 
     def _pattern_hits(
         self, doc: Document, use: _Use, name: str, key: int

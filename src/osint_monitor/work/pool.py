@@ -59,6 +59,7 @@ class Pool:
         )
         self._workers = workers or settings.workers
         self._queue: asyncio.Queue[Job] = asyncio.Queue()
+        self._channels: list[Channel] = []
         self._loops: list[asyncio.Task[None]] = []
         self._open: set[asyncio.Future[Reply]] = set()
         self._error: OsintMonitorError | None = None
@@ -83,7 +84,10 @@ class Pool:
         except BaseException:
             await asyncio.gather(*(channel.stop() for channel in channels))
             raise
-        self._loops = [asyncio.create_task(self._serve(c)) for c in channels]
+        self._channels = channels
+        self._loops = [
+            asyncio.create_task(self._serve(i)) for i in range(len(channels))
+        ]
 
     async def ask(self, task: Task) -> Reply:
         """
@@ -107,6 +111,7 @@ class Pool:
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
+        await asyncio.gather(*(channel.stop() for channel in self._channels))
         for future in self._open:
             future.cancel()
 
@@ -117,34 +122,32 @@ class Pool:
     async def __aexit__(self, *exc: object) -> None:
         await self.close()
 
-    async def _serve(self, channel: Channel) -> None:
-        """Feed one worker for ever; replace it when it dies."""
+    async def _serve(self, place: int) -> None:
+        """Feed the worker of a place for ever; replace it when it dies."""
         try:
             while True:
                 try:
-                    await channel.run(self._queue)
+                    await self._channels[place].run(self._queue)
                 except WorkerDied:
-                    channel = await self._replaced(channel)
+                    await self._replace(place)
         except OsintMonitorError as error:
             self._give_up(error)
-        finally:
-            await channel.stop()
 
-    async def _replaced(self, dead: Channel) -> Channel:
-        """A new worker that has done, one at a time, what the dead one left."""
-        left = [job for job in dead.sent if not job[1].done()]
-        await dead.stop()
-        channel = Channel(self._setup)
-        await channel.start()
+    async def _replace(self, place: int) -> None:
+        """A new worker does, one at a time, what the dead one left."""
+        left = [job for job in self._channels[place].sent if not job[1].done()]
+        await self._renew(place)
         for task, future in left:
             try:
-                await channel.one((task, future))
+                await self._channels[place].one((task, future))
             except WorkerDied:
-                await channel.stop()
-                channel = Channel(self._setup)
-                await channel.start()
-                await channel.one((_given_up(task), future))
-        return channel
+                await self._renew(place)
+                await self._channels[place].one((_given_up(task), future))
+
+    async def _renew(self, place: int) -> None:
+        await self._channels[place].stop()
+        self._channels[place] = Channel(self._setup)
+        await self._channels[place].start()
 
     def _give_up(self, error: OsintMonitorError) -> None:
         """Tell everybody who waits, and who will ask, why the run must stop."""

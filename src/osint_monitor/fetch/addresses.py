@@ -19,10 +19,15 @@ def fingerprint(url: str) -> str:
 
 def may_ask(source: Source, url: str) -> bool:
     """True for http(s) addresses on a host of the source, of a bearable length."""
+    return _is_on(source.hosts, url)
+
+
+@lru_cache(maxsize=65_536)  # most links of a page stand on many others, too
+def _is_on(hosts: tuple[str, ...], url: str) -> bool:
     # It is empty for what is too long or no web address; such have no fingerprint.
     if not canonical_url(url):
         return False
     try:
-        return belongs(host_name(urlsplit(url).hostname or ""), source.hosts)
+        return belongs(host_name(urlsplit(url).hostname or ""), hosts)
     except ValueError:
         return False

@@ -67,6 +67,7 @@ CONCURRENT_REQUESTS = 32  # a page that waits for the disk holds one of these
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1  # items are one line; running many at once only costs
 DOWNLOADER_STATS = False  # the run's own counts say more, and add up
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads source code for each new callback
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
 MEMUSAGE_ENABLED = False

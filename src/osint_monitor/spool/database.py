@@ -124,6 +124,8 @@ class Database:
             self._connection = sqlite3.connect(path, BUSY_S, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
+            # A checkpoint syncs, and the crawl waits for it: rather fewer, larger ones.
+            self._connection.execute("PRAGMA wal_autocheckpoint = 8000")
         if isinstance(path, Path):
             path.chmod(0o600)
         self._migrate()

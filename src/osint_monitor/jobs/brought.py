@@ -11,6 +11,7 @@ from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.evidence.blob import IMPORTS
 from osint_monitor.extract.files.saved import content_type, is_sidecar
 from osint_monitor.extract.files.streams import head
+from osint_monitor.extract.files.telegram_export import begins_like_export
 
 MAX_FILES = 1_000_000
 _PROBE = 65_536
@@ -88,8 +89,7 @@ def form_of(name: str, path: Path) -> Form:
     if form is not None:
         return form
     start = first.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"{") and b'"messages"' in first and not lower.endswith("l"):
-        # Mastodon's answers have no such key; every export has it near its start.
+    if begins_like_export(first.decode("utf-8", "replace")):
         return Form.TELEGRAM
     if content_type(name) is not None:
         return Form.PAGE

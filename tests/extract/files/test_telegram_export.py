@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from osint_monitor.extract.files.draft import Damage, Passed, Record
-from osint_monitor.extract.files.telegram_export import is_export, read_telegram
+from osint_monitor.extract.files.telegram_export import (
+    begins_like_export,
+    read_telegram,
+)
 
 MESSAGE: dict[str, Any] = {
     "id": 12,
@@ -103,16 +106,17 @@ def test_nonsense_never_raises(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    ("start", "expected"),
     [
-        ({"type": "x", "messages": []}, True),
-        ({"chats": {"list": []}}, True),
-        ({"messages": 1, "type": "x"}, False),
-        ([], False),
+        ('{"name": "x", "messages": [', True),
+        ('\ufeff{\n "about": 1, "chats": {"list": [', True),
+        ('{"messages": 1}', False),
+        ('[{"messages": []}]', False),
+        ("", False),
     ],
 )
-def test_is_export(value: object, expected: bool) -> None:
-    assert is_export(value) is expected
+def test_the_beginning_of_an_export_is_known(start: str, expected: bool) -> None:
+    assert begins_like_export(start) is expected
 
 
 JSON = st.recursive(

@@ -18,16 +18,15 @@ MAX_EXPORT = 1 << 30
 """Bytes of an export; a larger one must be split by dates when it is made."""
 
 _MESSAGES = re.compile(r'"messages"\s*:\s*\[')
+_CHATS = re.compile(r'"chats"\s*:\s*\{')
 _BETWEEN = re.compile(r"[\s,]*")
 
 
-def is_export(value: object) -> bool:
-    """True when a JSON value has the form of an export."""
-    if not isinstance(value, dict):
-        return False
-    chats = value.get("chats")
-    listed = isinstance(chats, dict) and isinstance(chats.get("list"), list)
-    return listed or (isinstance(value.get("messages"), list) and "type" in value)
+def begins_like_export(start: str) -> bool:
+    """True when the first characters of a JSON file are those of an export."""
+    return start.lstrip("\ufeff \n\r\t").startswith("{") and (
+        _MESSAGES.search(start) is not None or _CHATS.search(start) is not None
+    )
 
 
 def read_telegram(path: Path) -> Iterator[Item]:

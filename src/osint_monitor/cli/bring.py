@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from osint_monitor.cli.exits import FAILED
+from osint_monitor.cli.exits import FAILED, STOPPED
 from osint_monitor.cli.options import Data, Json, settings_of, source_of, words_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def bring(
 def _run(
     paths: Sequence[Path], source: str, data: Path | None, how: HowToRead
 ) -> Imported:
-    from osint_monitor.cli.screen import progress
+    from osint_monitor.cli.screen import progress, say
     from osint_monitor.jobs.imports import Told, import_paths
 
     settings = settings_of(data)
@@ -94,7 +95,17 @@ def _run(
             note = f"{told.records:,} records"
             bars.update(bar, total=told.of_files, completed=told.files, note=note)
 
-        return asyncio.run(import_paths(paths, found, settings, how, tell))
+        async def until_told_to_stop() -> Imported:
+            this = asyncio.current_task()
+            assert this is not None
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+            return await import_paths(paths, found, settings, how, tell)
+
+        try:
+            return asyncio.run(until_told_to_stop())
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            say("stopped; import the same files again to finish")
+            raise typer.Exit(STOPPED) from None
 
 
 def _tell(done: Imported) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from osint_monitor.cli.options import Data, Json, settings_of, store_of
 
+if TYPE_CHECKING:
+    from osint_monitor.model.run import Run
+
 app = typer.Typer(add_completion=False)
 
-COUNTS = ("attempts", "captures", "unchanged", "failed", "read", "unread", "posts")
+SUMS = ("attempts", "captures", "unchanged", "failed", "read", "unread")
 
 
 @app.command(epilog="Examples:  runs   ·   runs --source example_board --json")
@@ -36,13 +40,27 @@ def runs(
         for run in found:
             emit(run_shape(run))
         return
-    made = table(
-        "run", "kind", "source", "started (UTC)", "outcome", *COUNTS, numbers=COUNTS
-    )
+    sums = ("attempts = captures + unchanged + failed", "captures = read + unread")
+    made = table("run", "what", "started (UTC)", "outcome", "posts", *sums)
     for run in found:
-        counts = [
-            f"{run.counts[name]:,}" if name in run.counts else "" for name in COUNTS
-        ]
         at = f"{run.started_at:%Y-%m-%d %H:%M}"
-        row(made, (run.id[:8], run.kind.value, run.source_id, at, run.outcome, *counts))
+        what = f"{run.kind.value} {run.source_id}"
+        counted = (
+            _count(run, "posts"),
+            _sum(run, SUMS[:4]),
+            _sum(run, SUMS[1:2] + SUMS[4:]),
+        )
+        row(made, (run.id[:8], what, at, run.outcome, *counted))
     out().print(made)
+
+
+def _count(run: Run, name: str) -> str:
+    return f"{run.counts[name]:,}" if name in run.counts else ""
+
+
+def _sum(run: Run, names: Sequence[str]) -> str:
+    """``5 = 3 + 2``; nothing when the run has no such counts."""
+    if not all(name in run.counts for name in names):
+        return ""
+    whole, *parts = (_count(run, name) for name in names)
+    return f"{whole} = {' + '.join(parts)}"

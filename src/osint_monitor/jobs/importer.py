@@ -122,14 +122,15 @@ class Importer:
 
     def counts(self) -> dict[str, int]:
         """What the run did; ``attempts = captures + unchanged + failed``."""
-        captures = self.tally["new_reads"]
+        captures, failed = self.tally["new_reads"], self.tally["failed"]
         read = captures - self.tally["unread"]
         return {
             "files": self.tally["files"],
-            "attempts": self.records,
+            # Of a stopped import: what was answered, not what was on its way.
+            "attempts": self.tally["answered"] + failed,
             "captures": captures,
-            "unchanged": self.records - captures - self.tally["failed"],
-            "failed": self.tally["failed"],
+            "unchanged": self.tally["answered"] - captures,
+            "failed": failed,
             "read": read,
             "unread": self.tally["unread"],
             "waiting": 0,
@@ -242,6 +243,7 @@ class Importer:
 
     async def _answered(self, task: Task) -> None:
         reply = await self.pool.ask(task)
+        self.tally["answered"] += _captures_in(task)
         self._count(reply, is_append=isinstance(task, Append))
 
     def _count(self, reply: Reply, *, is_append: bool) -> None:
@@ -269,6 +271,18 @@ class Importer:
             )
             for task in done:
                 task.result()
+
+
+def _captures_in(task: Task) -> int:
+    match task:
+        case ReadVersions(versions):
+            return len(versions)
+        case ReadPages(pages):
+            return len(pages)
+        case SeenAgain():
+            return 1
+        case _:
+            return 0
 
 
 def _kept_since(copy: Path) -> datetime:

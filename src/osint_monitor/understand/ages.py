@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from osint_monitor.model.document import Span, View
+from osint_monitor.understand.digits import search_near_digits
 from osint_monitor.understand.views import to_raw
 
 _YEARS = (
@@ -12,11 +13,13 @@ _YEARS = (
     r"jährige|ani|років|роки|рік|р\.|лет|года?|рочн\w*|летн\w*)"
 )
 _RANGE = re.compile(
-    r"(?<![\d.,+])(\d{2})\s?(?:-|–|—|до|to|tot|bis|do|t/m|și|până la)\s?(\d{2})\s?"
+    r"(\d{2})(?<![\d.,+]\d\d)\s?(?:-|–|—|до|to|tot|bis|do|t/m|și|până la)\s?(\d{2})\s?"
     rf"(?:{_YEARS})(?!\w)",
     re.IGNORECASE,
 )
-_ONE = re.compile(rf"(?<![\d.,+])(\d{{2}})\s?-?\s?(?:{_YEARS})(?!\w)", re.IGNORECASE)
+_ONE = re.compile(
+    rf"(\d{{2}})(?<![\d.,+]\d\d)\s?-?\s?(?:{_YEARS})(?!\w)", re.IGNORECASE
+)
 _CUED = re.compile(
     r"(?<!\w)(?:age[ds]?|leeftijd|wiek\w*|alter|im alter von|vârst[aă]|varsta|вік\w*|"
     r"возраст\w*|от|від|od|vanaf)\s{0,2}:?\s{0,2}(?:from|van|od|von|від|от|de la)?\s?"
@@ -30,7 +33,7 @@ def find_ages(name: str, view: View) -> list[tuple[int, int, Span]]:
     """(lowest, highest, where) in order; years of experience are ages to it too."""
     found: list[tuple[int, int, int, int]] = []
     for pattern in (_RANGE, _CUED, _ONE):
-        for hit in pattern.finditer(view.text):
+        for hit in search_near_digits(pattern, view.text, before=30, after=30):
             low, high = int(hit[1]), int(hit[hit.lastindex or 1])
             start, end = hit.span()
             free = all(end <= first or last <= start for first, last, *_ in found)

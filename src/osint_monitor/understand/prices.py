@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from osint_monitor.model.document import Per, Price, Span, View
+from osint_monitor.understand.digits import search_near_digits
 from osint_monitor.understand.views import to_raw
 
 _MAX_FOUND = 50
@@ -27,7 +28,7 @@ _SIGN = "|".join(
     for sign in sorted(_SIGNS, key=len, reverse=True)
 )
 _RANGE = rf"({_NUMBER})(?:\s?(?:[-–—]|до|to|tot|bis|do|până la|pana la)\s?({_NUMBER}))?"
-_BEFORE = re.compile(rf"(?:(?<=\W)|^)({_SIGN})\s?{_RANGE}(?:,-|\.-)?", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<!\w)({_SIGN})\s?{_RANGE}(?:,-|\.-)?", re.IGNORECASE)
 _AFTER = re.compile(rf"(?<![\w.,]){_RANGE}(?:,-|\.-)?\s?({_SIGN})", re.IGNORECASE)
 _HINT = re.compile(
     "[€$£₴₽]|eur|zł|zl|pln|usd|gbp|lei|ron|chf|грн|руб|рублей|євро|евро|дол|злот|uah|"
@@ -74,9 +75,9 @@ def find_prices(name: str, view: View) -> list[Price]:
 
 
 def _found(name: str, view: View) -> Iterator[Price]:
-    for hit in _BEFORE.finditer(view.text):
+    for hit in search_near_digits(_BEFORE, view.text, before=12, after=40):
         yield _price(name, view, hit, hit[1], hit[2], hit[3])
-    for hit in _AFTER.finditer(view.text):
+    for hit in search_near_digits(_AFTER, view.text, before=2, after=40):
         yield _price(name, view, hit, hit[3], hit[1], hit[2])
 
 

@@ -15,7 +15,7 @@ from osint_monitor.model.document import Reading, Span, Stance, StanceKind, View
 from osint_monitor.model.words import Direction
 from osint_monitor.understand.views import fold, to_raw
 from osint_monitor.understand.wordlists import read_lines, read_words
-from osint_monitor.understand.words import split
+from osint_monitor.understand.words import Words, split
 
 _NEGATIONS = read_words("negations.txt")
 _NEGATE_BACK = frozenset({"niet", "nicht"})
@@ -47,9 +47,14 @@ def _cues() -> Mapping[str, Sequence[Phrase]]:
 
 
 def find_stances(
-    name: str, view: View, reading: Reading
+    name: str, view: View, words: Words, reading: Reading
 ) -> tuple[list[Stance], list[Direction]]:
-    """The stances of one field, and the directions that its words point to."""
+    """
+    The stances of one field, and the directions that its words point to.
+
+    Args:
+        words: of the view; the reading has one norm for each.
+    """
     stances: list[Stance] = []
     directions: list[Direction] = []
     for kind, first, end in _found_cues(reading.norms):
@@ -62,7 +67,7 @@ def find_stances(
         else:
             scope = _sentence(name, view, cue)
             stances.append(Stance(kind=StanceKind(kind), cue=cue, scope=scope))
-    stances += _negations(name, view, reading)
+    stances += _negations(name, view, words, reading)
     stances += _quotations(name, view)
     return stances[:_MAX_FOUND], directions
 
@@ -78,6 +83,8 @@ def _found_cues(norms: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 def _stands(words: Sequence[str], norms: Sequence[str], at: int) -> bool:
     if at + len(words) > len(norms):
         return False
+    if len(words) > 1 and norms[at + 1] != words[1] and not words[1].endswith("*"):
+        return False  # most that begin alike end here
     return all(
         norms[at + step].startswith(word[:-1])
         if word.endswith("*")
@@ -86,11 +93,12 @@ def _stands(words: Sequence[str], norms: Sequence[str], at: int) -> bool:
     )
 
 
-def _negations(name: str, view: View, reading: Reading) -> Iterator[Stance]:
+def _negations(
+    name: str, view: View, words: Words, reading: Reading
+) -> Iterator[Stance]:
     norms = reading.norms
     if not (_NEGATIONS | _NEGATE_BACK).intersection(norms):
         return
-    words = split(view.text)
     for at, norm in enumerate(norms):
         if norm in _NEGATIONS:
             first, last = at, _clause_end(view, words.starts, words.ends, at)

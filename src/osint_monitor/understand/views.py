@@ -24,6 +24,17 @@ _EMPTY_LOOKING = frozenset(
 _MARKS = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 )
+_MARK_CHARS = frozenset(
+    chr(code)
+    for first, last in (
+        (0x300, 0x36F),
+        (0x483, 0x489),
+        (0x1AB0, 0x1AFF),
+        (0x1DC0, 0x1DFF),
+        (0x20D0, 0x20FF),
+    )
+    for code in range(first, last + 1)
+)
 _WITH_MARKS = re.compile(rf"[^\n]?{_MARKS.pattern}+")
 _MIXED = re.compile(
     r"[A-Za-z\u00c0-\u024f][\u0370-\u03ff\u0400-\u052f]"
@@ -48,8 +59,9 @@ def fold(text: str) -> View:
     """
     if text.isascii() and _is_printable(text):
         return View(text.replace("`", "'"))
-    folded, segments = _replace(text)
-    if _MIXED.search(folded):
+    chars = set(text)
+    folded, segments = _replace(text, chars)
+    if _has_two_scripts(chars) and _MIXED.search(folded):
         folded = _WORD.sub(_one_script, folded)
     return View(folded, segments)
 
@@ -116,10 +128,18 @@ def _is_selector(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-def _replace(text: str) -> tuple[str, Sequence[Segment]]:
+def _has_two_scripts(chars: set[str]) -> bool:
+    """Cheap; letters that fold to another script's count as both."""
+    latin = any("A" <= char <= "z" or "\u00c0" <= char <= "\u024f" for char in chars)
+    cyrillic = any("\u0400" <= char <= "\u052f" for char in chars)
+    rest = any("\u0370" <= char < "\u0400" or char > "\u2100" for char in chars)
+    return latin + cyrillic + rest > 1
+
+
+def _replace(text: str, chars: set[str]) -> tuple[str, Sequence[Segment]]:
     """Replace characters that don't stay, and keep a map when lengths differ."""
-    odd = {char for char in set(text) if _plain(char) != char}
-    marks = _MARKS.search(text) is not None
+    odd = {char for char in chars if _plain(char) != char}
+    marks = not _MARK_CHARS.isdisjoint(chars)
     if not odd and not marks:
         return text, ()
     pattern = _pattern(odd, marks)

@@ -17,6 +17,7 @@ _URL = re.compile(
     r"|facebook\.com|onlyfans\.com|viber\.click|chat\.whatsapp\.com|bit\.ly"
     r"|discord\.gg|signal\.me)/[^\s<>\"'()\[\]{}|\\^`]+"
 )
+_URL_HINTS = ("://", "www.", ".me/", ".com/", ".click/", "bit.ly/", ".gg/")
 _EMAIL = re.compile(
     r"(?<![\w.%+-])[\w.%+-]{1,64}@"
     r"(?:[^\W_][\w-]{0,62}\.){1,5}[^\W\d_]{2,24}(?![\w-])"
@@ -31,13 +32,20 @@ _HIDDEN_EMAIL = re.compile(
     rf" ?[(\[{{<]? ?(?:{_DOT_WORD}) ?[)\]}}>]? ?({_ENDINGS})(?!\w)",
     re.IGNORECASE,
 )
-_AT_AND_DOT = re.compile(rf"(?<!\w)(?:{_DOT_WORD[3:]})(?!\w)|[(\[{{]", re.IGNORECASE)
+_HIDING = re.compile(
+    rf"[(\[{{] ?(?:@|at\b)|\b(?:{_DOT_WORD[3:]})\b|(?<=собака|sobaka)",
+    re.IGNORECASE,
+)
 _CUED = re.compile(
     r"(?i)(?:^|[^\w@])(telegram\w{0,3}|телеграмм?|телега|телегу|tg|тг|тґ|insta"
     r"(?:gram)?|инстаграм\w{0,2}|инста|інстаграм\w{0,2}|інста|viber|вайбер|signal|"
     r"snap(?:chat)?|tiktok|тикток|тікток|onlyfans|vk|вк|skype)"
     r"(?:\s{0,2}[:=\-–>👉]{1,3}\s{0,2}|\s{1,2})@?([A-Za-z][A-Za-z0-9_.]{3,31})"
 )
+_CUE_HINTS = (
+    "telegr", "телег", "tg", "тг", "тґ", "insta", "инста", "інста", "viber", "вайбер",
+    "signal", "snap", "tiktok", "тикток", "тікток", "onlyf", "vk", "вк", "skype",
+)  # fmt: skip
 _AT = re.compile(r"(?:^|[^\w@./_-])@([A-Za-z][A-Za-z0-9_.]{3,31})")
 _DIGIT_OR_LINE = re.compile("[0-9_]")
 _SERVICES = {
@@ -65,7 +73,8 @@ def find_addresses(name: str, view: View) -> list[tuple[Observable, int, int]]:
     """
     text = view.text
     found: list[tuple[Observable, int, int]] = []
-    if "://" in text or "www." in text or "/" in text:
+    low = text.lower()
+    if any(hint in low for hint in _URL_HINTS):
         found += _limited(_urls(name, view))
     found += _limited(_emails(name, view, found))
     found += _limited(_handles(name, view, found))
@@ -154,7 +163,7 @@ def _emails(name: str, view: View, taken: list[Found]) -> Iterator[Found]:
         plain.append(hit.span())
         place = (name, view, *hit.span())
         yield _made(ObservableKind.EMAIL, hit[0].lower().strip("."), place)
-    for hit in _HIDDEN_EMAIL.finditer(text) if _AT_AND_DOT.search(text) else ():
+    for hit in _HIDDEN_EMAIL.finditer(text) if _HIDING.search(text) else ():
         start, end = hit.span()
         if any(start < last and first < end for first, last in plain):
             continue
@@ -168,7 +177,9 @@ def _handles(name: str, view: View, taken: list[Found]) -> Iterator[Found]:
     text = view.text
     spans = [(start, end) for _, start, end in taken]
     seen: set[int] = set()
-    for hit in _CUED.finditer(text):
+    low = text.lower()
+    named = any(hint in low for hint in _CUE_HINTS)
+    for hit in _CUED.finditer(text) if named else ():
         start = hit.start(2)
         value = hit[2].rstrip("._").lower()
         marked = text[start - 1 : start] == "@" or _DIGIT_OR_LINE.search(value)

@@ -29,6 +29,7 @@ _RUN = re.compile(
     r"(?:[\d \-–—.,/()_*·~'|]"
     r"|(?:(?<=\d)[OoОоlI]|[OoОоlI](?=[\dOoОоlI]))(?![^\W\dOoОоlI_])){6,60}"
 )
+_DIGIT = re.compile("[0-9]")
 _MONEY_OR_TIME = re.compile(
     r"\s*(?:€|\$|£|₴|eur\b|euro|usd\b|pln\b|zł|zl\b|грн|uah\b|lei\b|ron\b|%|m2\b|км\b|km\b)",
     re.IGNORECASE,
@@ -109,11 +110,11 @@ def _strings(
     text: str, words: Words, taken: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int, str, bool]]:
     """(start, end, digits with an optional +, hidden) of what could be a number."""
-    for found in _RUN.finditer(text):
+    for found in _RUN.finditer(text) if _DIGIT.search(text) else ():
         start, end = found.span()
         if not any(start < last and first < end for first, last in taken):
             yield from _pieces(text, start, end)
-    if any(norm in _NUMBER_WORDS for norm in set(words.norms)):
+    if len(_NUMBER_WORDS.keys() & set(words.norms)) > 1:
         yield from _spelled(words)
 
 

@@ -256,10 +256,8 @@ class Importer:
             for stage, reason in reply.failures:
                 self.faults[f"({stage})", reason] += 1
 
-    async def drop(self) -> None:
-        """Forget what is asked, after an error: the pool ends it."""
-        for task in self._asked:
-            task.cancel()
+    async def end(self) -> None:
+        """Wait for what is asked, whatever becomes of it: it may be stored by now."""
         await asyncio.gather(*self._asked, return_exceptions=True)
         self._asked = set()
 

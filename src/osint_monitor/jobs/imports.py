@@ -72,7 +72,7 @@ async def import_paths(
             outcome = "stopped"
             raise
         finally:
-            await importer.drop()
+            await importer.end()
             counts = importer.counts()
             run = replace(run, ended_at=now(), outcome=outcome, counts=counts)
             await _last_word(pool, run)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -310,6 +312,30 @@ def test_a_source_may_say_that_robots_txt_is_not_asked(
     bench.crawl(replace(source, politeness=rude))
 
     assert site.asked["/robots.txt"] == 0
+
+
+def test_a_signal_stops_cleanly_and_the_rest_is_resumed(
+    site: Any, bench: Any, source: Any
+) -> None:
+    def interrupt(request: web.Request) -> web.Response:
+        if site.asked["/ad/1"] == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+        return web.Response(text="x", content_type="text/html")
+
+    site.lists("/", *(f"/ad/{n}" for n in range(200)))
+    site.pages["/ad/1"] = interrupt
+    for number in (0, *range(2, 200)):
+        site.lists(f"/ad/{number}")
+
+    stopped = bench.crawl(source)
+    resumed = bench.crawl(source, resume_only=True)
+
+    assert stopped.stopped
+    assert stopped.runs[0].outcome == "stopped"
+    assert stopped.runs[0].counts["posts"] < 200
+    assert resumed.is_complete
+    assert _counts(resumed)["posts"] == 200
+    assert max(site.asked[f"/ad/{n}"] for n in range(200)) == 1
 
 
 def test_a_page_that_is_too_large_is_a_stored_failure(

@@ -9,13 +9,18 @@ from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy import Request
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, DropItem
+from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.settings import Settings
 
 from osint_monitor.egress.check import AddressRefused
 from osint_monitor.fetch.addresses import fingerprint, may_ask
+from osint_monitor.fetch.gate_middleware import MAX_DELAY_S, RobotsGate
 from osint_monitor.fetch.item_pipelines import OnlyReferences
 from osint_monitor.fetch.quiet_log import QuietLog
 from osint_monitor.fetch.reasons import Refused, reason_of
@@ -49,6 +54,34 @@ def test_reasons_are_short_words() -> None:
     assert reason_of(Refused("off_hosts")) == "off_hosts"
     assert reason_of(refused) == "address_refused"
     assert reason_of(KeyError("x")) == "crash"
+
+
+@pytest.mark.parametrize(
+    ("asked", "own", "kept"),
+    [("5", 2.0, 5.0), ("1", 2.0, 2.0), ("86400", 2.0, MAX_DELAY_S), ("x", 2.0, 2.0)],
+)
+def test_the_delay_that_robots_txt_asks_for_is_kept(
+    asked: str, own: float, kept: float
+) -> None:
+    slot = SimpleNamespace(delay=own)
+    crawler = SimpleNamespace(
+        settings=Settings({"DOWNLOAD_DELAY": own, "ROBOTSTXT_OBEY": True}),
+        spider=None,
+    )
+    crawler.engine = SimpleNamespace(
+        downloader=SimpleNamespace(
+            get_slot_key=lambda request: "a.example",
+            per_slot_settings={},
+            slots={"a.example": slot},
+        )
+    )
+    robots = f"User-agent: *\nCrawl-delay: {asked}\n".encode()
+
+    RobotsGate(crawler).slow_down(
+        ProtegoRobotParser(robots, None), Request("http://a.example/")
+    )
+
+    assert slot.delay == kept
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def test_the_delay_that_robots_txt_asks_for_is_kept(
     crawler = SimpleNamespace(
         settings=Settings({"DOWNLOAD_DELAY": own, "ROBOTSTXT_OBEY": True}),
         spider=None,
+        stats=None,
     )
     crawler.engine = SimpleNamespace(
         downloader=SimpleNamespace(

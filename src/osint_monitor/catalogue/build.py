@@ -45,8 +45,6 @@ def source_of(read: SourceFile) -> Source:
         limits=Limits(**read.limits.model_dump()),
         schedule=schedule,
         private_addresses=tuple(map(_address, read.private_addresses)),
-        account=None if read.account == "none" else read.account,
-        retention_days=read.retention_days,
         zone=read.zone or (schedule.zone if schedule else "UTC"),
     )
 

@@ -152,8 +152,6 @@ class SourceFile(Part):
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
     zone: str | None = None
     render: Annotated[bool, Field(strict=True)] = False
-    account: Literal["none", "own", "overt", "covert"] = "none"
-    retention_days: Annotated[int, Field(ge=1, le=3_650, strict=True)] = 90
     pages: PagesPart = PagesPart()
     politeness: PolitenessPart = PolitenessPart()
     limits: LimitsPart = LimitsPart()

@@ -16,7 +16,7 @@ class Origin:
 
     Args:
         file: relative to the captures folder; ``None`` when the file is gone (its
-            retention has run out) or was never indexed.
+            was removed) or was never indexed.
         place: ``byte 1234``, ``row 17``, ``message 3``.
         url: the address that gave it, where one did.
     """

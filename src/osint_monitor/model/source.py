@@ -124,6 +124,4 @@ class Source:
     limits: Limits = Limits()
     schedule: Schedule | None = None
     private_addresses: tuple[str, ...] = ()
-    account: str | None = None
-    retention_days: int = 90
     zone: str = "UTC"

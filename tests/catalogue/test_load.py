@@ -39,7 +39,6 @@ def test_a_small_file_has_the_defaults(tmp_path: Path) -> None:
     assert (source.kind, source.shape) == (Kind.JOB, Shape.SITE)
     assert source.hosts == ("board.example",)
     assert source.zone == "UTC"
-    assert source.account is None
     assert source.mandate.expires == date(2027, 6, 30)
 
 

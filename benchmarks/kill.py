@@ -269,7 +269,7 @@ def compare(one: Path, other: Path) -> list[str]:
         pairs = zip(PARTS, first[key], second[key], strict=True)
         parts = [name for name, here, there in pairs if here != there]
         if parts:
-            problems.append(f"post {key} differs in {', '.join(parts)}")
+            problems.append(f"{first[key][0]} differs in {', '.join(parts)}")
     problems += [f"unfinished: {run.source_id}" for run in _unfinished(other)]
     return problems
 
@@ -279,11 +279,16 @@ def _unfinished(data: Path) -> list[Any]:
 
 
 def trial(
-    kills: int, seed: int, only: list[str], power_loss: bool
+    kills: int, seed: int, only: list[str], power_loss: bool, keep: Path | None = None
 ) -> tuple[Trial, list[str], int]:
-    """One comparison: (what was killed, what differs, number of posts)."""
+    """
+    One comparison: (what was killed, what differs, number of posts).
+
+    Args:
+        keep: a folder for both crawls; by default they are thrown away.
+    """
     with tempfile.TemporaryDirectory(prefix="osint_monitor_kill_") as folder:
-        calm, killed = Path(folder) / "calm", Path(folder) / "killed"
+        calm, killed = ((keep or Path(folder)) / name for name in ("calm", "killed"))
         # Some pages of the town answer differently the first time: each crawl has its
         # own town, at the same ports, so that addresses are equal.
         with start_town(day=1, base_port=0) as first:
@@ -308,13 +313,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="ids of sources, with commas")
     parser.add_argument("--power-loss", action="store_true")
+    parser.add_argument("--keep", type=Path, help="a new folder to look at afterwards")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
     given = parser.parse_args()
     only = [name for name in given.only.split(",") if name]
     if given.child:
         return child(given.child, given.port, only, given.power_loss)
-    done, problems, posts = trial(given.kills, given.seed, only, given.power_loss)
+    done, problems, posts = trial(
+        given.kills, given.seed, only, given.power_loss, given.keep
+    )
     print(f"{posts} posts; killed {len(done.moments)} times, {done.in_work} in work")
     for problem in problems[:20]:
         print(problem)

@@ -22,7 +22,13 @@ from osint_monitor.model.words import Kind
 from osint_monitor.settings import Settings, load_settings
 from osint_monitor.store.open import open_store
 from osint_monitor.work.pool import Pool
-from osint_monitor.work.tasks import Append, Assess, ReadCapture, ReadVersions
+from osint_monitor.work.tasks import (
+    Append,
+    Assess,
+    ReadCapture,
+    ReadVersions,
+    Rescore,
+)
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SOURCE = Source(
@@ -63,6 +69,16 @@ def _version(number: int) -> Any:
 
 class Poison(ReadCapture):
     """A task that ends the worker that opens it."""
+
+    def __reduce__(self) -> Any:
+        return os._exit, (3,)
+
+
+class PoisonedVersion:
+    """A version that ends the worker that opens it, and has an id for the parent."""
+
+    id = "poisoned"
+    source_id = "board"
 
     def __reduce__(self) -> Any:
         return os._exit, (3,)
@@ -147,6 +163,57 @@ def test_task_that_kills_every_worker_becomes_a_failure(settings: Settings) -> N
         assert [failure.reason for failure in store.failures()] == ["worker_died"]
         assert store.unread(["c7"]) == set()
         assert store.stats().posts == 1
+
+
+def test_only_the_guilty_item_of_a_task_is_given_up(settings: Settings) -> None:
+    poisoned: Any = PoisonedVersion()
+    pairs = [(_version(n), _capture(n)) for n in range(5)]
+    pairs[3] = (poisoned, _capture(3))
+
+    async def main() -> None:
+        async with Pool(settings, {"board": SOURCE}) as pool:
+            reply = await pool.ask(ReadVersions(tuple(pairs)))
+            assert len(reply.posts) == 4
+            assert (reply.unread, reply.new["reads"]) == (1, 5)
+            assert reply.failures == (("work", "worker_died"),)
+
+    asyncio.run(main())
+    with open_store(settings.folder.store_url) as store:
+        (failure,) = store.failures()
+        assert (failure.reason, failure.capture_id) == ("worker_died", "c3")
+        assert store.stats().posts == 4
+        assert store.unread([f"c{n}" for n in range(5)]) == set()
+
+
+def test_a_guilty_version_keeps_its_place_among_the_assessed(
+    settings: Settings,
+) -> None:
+    poisoned: Any = PoisonedVersion()
+    asked = (_version(1), poisoned, _version(2))
+
+    async def main() -> None:
+        async with Pool(settings, {}, store=False) as pool:
+            reply = await pool.ask(Assess(asked))
+            assert [one.reason for one in reply.judged] == [None, "worker_died", None]
+            assert [one.version_id for one in reply.judged] == [
+                version.id for version in asked
+            ]
+
+    asyncio.run(main())
+
+
+def test_a_version_that_can_not_be_rescored_is_a_failure(settings: Settings) -> None:
+    poisoned: Any = PoisonedVersion()
+
+    async def main() -> None:
+        async with Pool(settings, {}) as pool:
+            reply = await pool.ask(Rescore((poisoned, _version(1))))
+            assert [line.version_id for line in reply.posts] == [_version(1).id]
+
+    asyncio.run(main())
+    with open_store(settings.folder.store_url) as store:
+        (failure,) = store.failures()
+        assert (failure.stage, failure.reason) == ("score", "worker_died")
 
 
 def test_capture_that_is_not_in_its_file_stops_the_run(settings: Settings) -> None:

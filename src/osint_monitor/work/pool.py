@@ -9,22 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from osint_monitor.errors import OsintMonitorError
-from osint_monitor.model.clock import now
-from osint_monitor.model.run import ReadOutcome, failure_of, read_of
 from osint_monitor.model.source import Source
 from osint_monitor.settings import Settings
 from osint_monitor.work.channel import Channel, Job, WorkerDied
-from osint_monitor.work.tasks import (
-    Append,
-    ReadCapture,
-    ReadPages,
-    ReadVersions,
-    Reply,
-    Setup,
-    Task,
-)
+from osint_monitor.work.splitting import given_up, joined, judged_none, parts_of
+from osint_monitor.work.tasks import Reply, Setup, Task
 
 
 class Pool:
@@ -32,8 +24,9 @@ class Pool:
     Workers that do tasks in any order; the same task twice changes nothing.
 
     A worker that dies or hangs is replaced. What it had not answered is tried once
-    more, one task at a time; the task that kills again is given up as a stored failure
-    (``worker_died``), so that one hostile page can't stop a run.
+    more, one task at a time; a task that kills again is tried item by item, and the
+    guilty item is given up as a stored failure (``worker_died``), so that one hostile
+    page can't stop a run or take others with it.
 
     Args:
         sources: what the workers may be asked about, by id.
@@ -137,12 +130,40 @@ class Pool:
         """A new worker does, one at a time, what the dead one left."""
         left = [job for job in self._channels[place].sent if not job[1].done()]
         await self._renew(place)
-        for task, future in left:
+        for job in left:
             try:
-                await self._channels[place].one((task, future))
+                await self._channels[place].one(job)
             except WorkerDied:
                 await self._renew(place)
-                await self._channels[place].one((_given_up(task), future))
+                await self._in_parts(place, *job)
+
+    async def _in_parts(
+        self, place: int, task: Task, future: asyncio.Future[Reply]
+    ) -> None:
+        """The items of a task each alone, so that only the guilty are given up."""
+        parts = parts_of(task)
+        if len(parts) == 1:
+            replies = [await self._give_up_on(place, task)]
+        else:
+            replies = [await self._alone(place, part) for part in parts]
+        if not future.done():
+            future.set_result(joined(replies))
+
+    async def _alone(self, place: int, part: Task) -> Reply:
+        try:
+            return await self._one(place, part)
+        except WorkerDied:
+            await self._renew(place)
+            return await self._give_up_on(place, part)
+
+    async def _give_up_on(self, place: int, task: Task) -> Reply:
+        reply = await self._one(place, given_up(task))
+        return replace(reply, judged=judged_none(task))
+
+    async def _one(self, place: int, task: Task) -> Reply:
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        await self._channels[place].one((task, future))
+        return future.result()
 
     async def _renew(self, place: int) -> None:
         await self._channels[place].stop()
@@ -155,28 +176,3 @@ class Pool:
         for future in self._open:
             if not future.done():
                 future.set_exception(error)
-
-
-def _given_up(task: Task) -> Task:
-    """What is stored in place of a task that no worker survives."""
-    captures = []
-    if isinstance(task, ReadCapture):
-        captures = [task.capture]
-    elif isinstance(task, ReadVersions):
-        captures = [capture for _, capture in task.versions]
-    elif isinstance(task, ReadPages):
-        captures = [capture for _, capture in task.pages]
-    failures = tuple(
-        failure_of(
-            "work",
-            "worker_died",
-            source_id=capture.source_id,
-            run_id=capture.run_id,
-            where=capture.url,
-            at=now(),
-            capture_id=capture.id,
-        )
-        for capture in captures
-    )
-    reads = tuple(read_of(item, ReadOutcome.FAILED, 0, now()) for item in captures)
-    return Append(failures=failures, reads=reads)

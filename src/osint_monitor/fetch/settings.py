@@ -48,6 +48,8 @@ DOWNLOADER_MIDDLEWARES = {
     "osint_monitor.fetch.retry_middleware.PatientRetry": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "osint_monitor.fetch.compression_middleware.CompressionForFew": 590,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "osint_monitor.fetch.cookie_middleware.CookiesForFew": 700,
     "osint_monitor.fetch.capture_middleware.CaptureMiddleware": 950,
 }
 SPIDER_MIDDLEWARES = {

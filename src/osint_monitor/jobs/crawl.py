@@ -11,15 +11,13 @@ from datetime import timedelta
 from typing import Any
 
 import uvloop
-from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.settings import Settings as ScrapySettings
 
 from osint_monitor.catalogue.mandates import local_day, require_mandate
 from osint_monitor.errors import MandateError, OsintMonitorError, RunError
 from osint_monitor.fetch.backlog import Backlog
+from osint_monitor.fetch.crawlers import Crawlers
 from osint_monitor.fetch.opening import close_session, open_session
-from osint_monitor.fetch.session import Progress, Session, Workers
-from osint_monitor.fetch.spider_loader import spider_class
+from osint_monitor.fetch.session import Progress, Workers
 from osint_monitor.model.clock import now
 from osint_monitor.model.run import Run
 from osint_monitor.model.source import Source
@@ -93,7 +91,7 @@ class _Crawl:
     def __init__(self, settings: Settings, report: Report, result: CrawlResult) -> None:
         self._settings, self._folder = settings, settings.folder
         self._report = report
-        self._runner = AsyncCrawlerRunner(scrapy_settings())
+        self._crawlers = Crawlers(settings.user_agent)
         self._backlog = Backlog(settings.backlog)
         self.result = result
 
@@ -147,7 +145,8 @@ class _Crawl:
             return
         self.result.begun.add(source.id)
         try:
-            await self._fetch(source, session)
+            if not self.result.stopped:
+                await self._crawlers.fetch(session)
         finally:
             run = await close_session(
                 session, self._folder, stopped=self.result.stopped
@@ -156,19 +155,13 @@ class _Crawl:
             if session.error is not None:
                 self.result.errors[source.id] = session.error
 
-    async def _fetch(self, source: Source, session: Session) -> None:
-        if self.result.stopped:
-            return
-        spider = spider_class(source, self._settings.user_agent)
-        await self._runner.crawl(spider, session=session)
-
     def _told_to_stop(self) -> Any:
         return _Signals(self._stop)
 
     def _stop(self) -> None:
         self.result.stopped = True
         self._backlog.open()
-        task = asyncio.get_running_loop().create_task(self._runner.stop())
+        task = asyncio.get_running_loop().create_task(self._crawlers.stop())
         self._stopping = task
 
 
@@ -193,16 +186,6 @@ class _Signals:
     def _first(self) -> None:
         self.__exit__()
         self._stop()
-
-
-def scrapy_settings() -> ScrapySettings:
-    """Scrapy's settings for a crawl whose spiders are made here."""
-    settings = ScrapySettings()
-    settings.setmodule("osint_monitor.fetch.settings", priority="project")
-    settings.set(
-        "SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader", "cmdline"
-    )
-    return settings
 
 
 def allowed(sources: Sequence[Source], result: CrawlResult) -> list[Source]:

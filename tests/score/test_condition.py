@@ -86,3 +86,44 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except ConditionError:
         return
     holds(condition, {"a"})
+
+
+def _joined(parts: list[tuple[str, str]], word: str) -> tuple[str, str]:
+    said = f" {word} ".join(text for text, _ in parts)
+    return f"({said})", "(" + f" {word} ".join(python for _, python in parts) + ")"
+
+
+def _counted(parts: list[tuple[str, str]], least: int) -> tuple[str, str]:
+    least = min(least, len(parts))
+    said = ", ".join(text for text, _ in parts)
+    return (
+        f"{least} of ({said})",
+        f"(sum([{', '.join(p for _, p in parts)}]) >= {least})",
+    )
+
+
+_CONDITIONS = st.recursive(
+    st.sampled_from("abcd").map(lambda name: (name, f"({name!r} in found)")),
+    lambda inner: (
+        st.builds(_joined, st.lists(inner, min_size=2, max_size=3), st.just("and"))
+        | st.builds(_joined, st.lists(inner, min_size=2, max_size=3), st.just("or"))
+        | st.builds(
+            _counted, st.lists(inner, min_size=2, max_size=4), st.integers(1, 4)
+        )
+        | inner.map(lambda one: (f"not {one[0]}", f"(not {one[1]})"))
+    ),
+    max_leaves=8,
+)
+
+
+@given(drawn=_CONDITIONS, found=st.sets(st.sampled_from("abcd")))
+@settings(max_examples=150, deadline=None)
+def test_any_condition_means_what_python_takes_it_for(
+    drawn: tuple[str, str], found: set[str]
+) -> None:
+    text, python = drawn
+    try:
+        condition = parse_condition(text)
+    except ConditionError:
+        return  # too deep
+    assert holds(condition, found) is eval(python, {"found": found, "sum": sum})

@@ -36,18 +36,19 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _PER = (
+    (Per.YEAR, r"jaar|year|annum|jahr|rok\b|an\b|рік|(?<=в\s)год\b"),
     (Per.HOUR, r"u\b|uur|h\b|hour|hr\b|std|stunde|godz|oră|ora\b|год|час"),
-    (Per.DAY, r"dag|day|tag\b|dzień|dzien|dniówk|zi\b|день|добу|shift|dienst|schicht|"
-              r"zmian|зміну|смену|сутки"),
+    (Per.DAY, r"dag|day|tag\b|dzień|dzien|dniówk|zi\b|ziua\b|день|добу|сутки|shift|"
+              r"dienst|schicht|zmian|зміну|смену|schimb\b|tur[ăa]\b|avond|nacht|night|evening|"
+              r"abend|noc\b|wiecz[oó]r|noapte|sear[ăa]\b|ніч|ночь|вечір|вечер|dob[ęe]\b"),
     (Per.WEEK, r"week|woche|tydzień|tydzien|tyg\b|săptămân|saptaman|тиждень|недел"),
     (Per.MONTH, r"maand|mnd|month|monat|mies|m-c|lun[ăa]|місяць|міс\b|месяц|мес\b"),
-    (Per.YEAR, r"jaar|year|annum|jahr|rok\b|an\b|рік|год\b"),
     (Per.PIECE, r"stuk|piece|stück|szt|bucat|шт"),
 )  # fmt: skip
 _LEAD = (
     r"\s{0,2}(?:netto|brutto|bruto|net|gross|чистими|на руки)?\s{0,2}"
-    r"(?:/|per|p\.?|pro|a|an|je|na|за|на|в|w|pe|de|zu|por|по|every|each|elke|kazdy)\s{0,2}"
-    r"(?:1\s)?"
+    r"(?:/|per|p\.?|pro|a|an|am|in der|die|je|na|za|за|на|в|у|w|pe|de|zu|por|по|"
+    r"every|each|elke|każd[yaą]|kazdy|кожн[уи]й?|кажд(?:ый|ую)|fiecare)\s{0,2}(?:1\s)?"
 )
 _UNIT = re.compile(
     _LEAD + "(?:" + "|".join(f"(?P<{per.name}>{words})" for per, words in _PER) + ")",

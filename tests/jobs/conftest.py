@@ -36,7 +36,7 @@ class Workers:
         self.failures: dict[str, Failure] = {}
         self.runs: dict[str, Run] = {}
         self.again: list[SeenAgain] = []
-        self.read: set[str] = set()
+        self.read: dict[str, str] = {}
         self.largest = 0
 
     async def ask(self, task: Task) -> Reply:
@@ -58,9 +58,14 @@ class Workers:
         return Reply()
 
     def _reply(self, captures: list[Capture], lines: tuple[PostLine, ...]) -> Reply:
-        new = {capture.id for capture in captures} - self.read
+        new = {one.id: one.run_id for one in captures if one.id not in self.read}
         self.read |= new
         return Reply(posts=lines, new={"reads": len(new), "versions": len(new)})
+
+    def reads_of(self, _: Settings, run_id: str) -> dict[str, int]:
+        """As the store counts them."""
+        read = sum(one == run_id for one in self.read.values())
+        return {"read": read, "unread": 0, "posts": read}
 
     def __call__(self, *_: Any, **__: Any) -> Workers:
         return self
@@ -80,6 +85,7 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> Workers:
     """In place of the pool."""
     stand_in = Workers()
     monkeypatch.setattr(imports, "Pool", stand_in)
+    monkeypatch.setattr(imports, "reads_of", stand_in.reads_of)
     return stand_in
 
 

@@ -603,6 +603,13 @@ def test_unread_gives_captures_without_a_read(store: Store, make: Make) -> None:
     assert store.unread(asked) == set(asked[1:])
 
 
+def test_the_reads_of_a_run_are_counted(store: Store, make: Make) -> None:
+    reads = [make.read("c1"), make.read("c2"), make.read("c3", failed=True)]
+    store.put(Batch(reads=reads))
+    assert store.reads_of("run-1") == {"read": 2, "unread": 1, "posts": 2}
+    assert store.reads_of("run-2") == {"read": 0, "unread": 0, "posts": 0}
+
+
 def test_failures_are_oldest_first_and_filtered(store: Store, make: Make) -> None:
     failures = [
         make.failure("x", hour=2),

@@ -120,19 +120,25 @@ class Importer:
             await self._ask(SeenAgain(one.earlier, one.seen_at))
         await self._wait(0)
 
-    def counts(self) -> dict[str, int]:
-        """What the run did; ``attempts = captures + unchanged + failed``."""
-        captures, failed = self.tally["new_reads"], self.tally["failed"]
-        read = captures - self.tally["unread"]
+    def counts(self, reads: Mapping[str, int]) -> dict[str, int]:
+        """
+        What the run did; ``attempts = captures + unchanged + failed``.
+
+        Args:
+            reads: of the run, as the store has them: a worker that died after it
+                stored something has told nobody.
+        """
+        failed, captures = self.tally["failed"], reads["read"] + reads["unread"]
+        # Of a stopped import: what was answered, not what was on its way.
+        unchanged = max(0, self.tally["answered"] - captures)
         return {
             "files": self.tally["files"],
-            # Of a stopped import: what was answered, not what was on its way.
-            "attempts": self.tally["answered"] + failed,
+            "attempts": captures + unchanged + failed,
             "captures": captures,
-            "unchanged": self.tally["answered"] - captures,
+            "unchanged": unchanged,
             "failed": failed,
-            "read": read,
-            "unread": self.tally["unread"],
+            "read": reads["read"],
+            "unread": reads["unread"],
             "waiting": 0,
             "posts": self.tally["posts"],
             "versions": self.tally["new_versions"],
@@ -247,10 +253,8 @@ class Importer:
         self._count(reply, is_append=isinstance(task, Append))
 
     def _count(self, reply: Reply, *, is_append: bool) -> None:
-        self.tally["new_reads"] += reply.new.get("reads", 0)
         self.tally["new_versions"] += reply.new.get("versions", 0)
         self.tally["posts"] += len(reply.posts)
-        self.tally["unread"] += min(reply.unread, reply.new.get("reads", 0))
         self.levels.update(post.level or "unassessed" for post in reply.posts)
         if not is_append:
             for stage, reason in reply.failures:

@@ -13,6 +13,7 @@ from osint_monitor.errors import OsintMonitorError
 from osint_monitor.evidence.custody import Custody
 from osint_monitor.jobs.brought import brought_files
 from osint_monitor.jobs.importer import HowToRead, Imported, Importer
+from osint_monitor.jobs.ledger import at_work, reads_of
 from osint_monitor.model.clock import now
 from osint_monitor.model.run import Run, RunKind
 from osint_monitor.model.source import Source
@@ -31,6 +32,7 @@ class Told:
 
 
 Tell = Callable[[Told], None]
+Files = Sequence[tuple[Path, str]]
 
 
 async def import_paths(
@@ -61,28 +63,34 @@ async def import_paths(
     )
     custody = Custody(folder.custody)
     async with Pool(settings, {source.id: source}) as pool:
-        custody.note("import_started", run=run.id, source=source.id, files=len(files))
         importer = Importer(pool, settings, source, run, how or HowToRead(), custody)
-        await pool.ask(Append(run=run))
-        outcome = "failed"
-        try:
-            await _bring_all(files, importer, tell)
-            outcome = "finished"
-        except (asyncio.CancelledError, KeyboardInterrupt):
-            outcome = "stopped"
-            raise
-        finally:
-            await importer.end()
-            counts = importer.counts()
-            run = replace(run, ended_at=now(), outcome=outcome, counts=counts)
-            await _last_word(pool, run)
-            custody.note("import_ended", run=run.id, outcome=outcome)
+        with at_work(settings, run):
+            run = await _noted(run, files, importer, tell)
     return importer.result(run)
 
 
-async def _bring_all(
-    files: Sequence[tuple[Path, str]], importer: Importer, tell: Tell | None
-) -> None:
+async def _noted(run: Run, files: Files, importer: Importer, tell: Tell | None) -> Run:
+    """Bring everything; the run and the custody log say how it began and ended."""
+    pool, custody = importer.pool, importer.custody
+    custody.note("import_started", run=run.id, source=run.source_id, files=len(files))
+    await pool.ask(Append(run=run))
+    outcome = "failed"
+    try:
+        await _bring_all(files, importer, tell)
+        outcome = "finished"
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        outcome = "stopped"
+        raise
+    finally:
+        await importer.end()
+        counts = importer.counts(reads_of(importer.settings, run.id))
+        run = replace(run, ended_at=now(), outcome=outcome, counts=counts)
+        await _last_word(pool, run)
+        custody.note("import_ended", run=run.id, outcome=outcome)
+    return run
+
+
+async def _bring_all(files: Files, importer: Importer, tell: Tell | None) -> None:
     for number, (path, name) in enumerate(files):
 
         def say(done: int = number) -> None:

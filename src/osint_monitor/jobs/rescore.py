@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from uuid import uuid4
 
+from osint_monitor.jobs.ledger import at_work
 from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Run, RunKind
@@ -56,20 +57,28 @@ async def rescore(
         started_at=now(),
         mandate="",
     )
+    async with Pool(settings, sources) as pool:
+        with at_work(settings, run):
+            return await _noted(run, engine, settings, pool, tell)
+
+
+async def _noted(
+    run: Run, engine: str, settings: Settings, pool: Pool, tell: Callable[[int], None]
+) -> Run:
+    """Do it; the run says how it began and ended."""
     tally: Counter[str] = Counter()
     outcome = "failed"
-    async with Pool(settings, sources) as pool:
+    await pool.ask(Append(run=run))
+    try:
+        with open_store(settings.folder.store_url) as store:
+            await _all(store.outdated(engine), pool, settings.workers, tally, tell)
+        outcome = "finished"
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        outcome = "stopped"
+        raise
+    finally:
+        run = replace(run, ended_at=now(), outcome=outcome, counts=dict(tally))
         await pool.ask(Append(run=run))
-        try:
-            with open_store(settings.folder.store_url) as store:
-                await _all(store.outdated(engine), pool, settings.workers, tally, tell)
-            outcome = "finished"
-        except (asyncio.CancelledError, KeyboardInterrupt):
-            outcome = "stopped"
-            raise
-        finally:
-            run = replace(run, ended_at=now(), outcome=outcome, counts=dict(tally))
-            await pool.ask(Append(run=run))
     return run
 
 

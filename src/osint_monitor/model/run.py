@@ -28,7 +28,8 @@ class Run:
     Args:
         ended_at: ``None`` while it runs, and for ever when it was killed and not
             resumed.
-        outcome: ``running``, ``finished``, ``stopped`` (asked to), ``failed``.
+        outcome: ``running``, ``finished``, ``stopped`` (asked to), ``failed``, or
+            ``killed``, which the next import or rescoring writes of one before it.
         counts: ``attempts = captures + unchanged + failed`` for crawls;
             ``captures = read + unread``.
     """

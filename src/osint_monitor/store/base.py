@@ -206,6 +206,9 @@ class Store(Protocol):
     def unread(self, capture_ids: Sequence[str]) -> set[str]:
         """Those of *capture_ids* that have no read record yet."""
 
+    def reads_of(self, run_id: str) -> dict[str, int]:
+        """What a run read: ``read``, ``unread`` (it failed), and ``posts`` on them."""
+
     def failures(
         self, *, source_id: str | None = None, run_id: str | None = None
     ) -> Iterator[Failure]:

@@ -193,7 +193,7 @@ def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
             for reply in worker.do(tasks):
                 stdout.write(frames.pack(reply))
             stdout.flush()
-    except EOFError:
+    except (EOFError, BrokenPipeError):
         return
     except OsintMonitorError as error:
         stdout.write(frames.pack(error))

@@ -72,6 +72,13 @@ _SEEN_IN = """
 _IS_READ = """
     SELECT 1 FROM captures c CROSS JOIN reads r ON r.capture = c.seq WHERE c.id = ?
 """
+_READS_OF = """
+    SELECT
+        count(*) FILTER (WHERE outcome = 'read'),
+        count(*) FILTER (WHERE outcome = 'failed'),
+        total(posts)
+    FROM reads WHERE run = ?
+"""
 _FAILURES = """
     SELECT id, at, source, run, body FROM failures
     WHERE (at, id) > (:at, :id)
@@ -130,6 +137,12 @@ def unread(connection: sqlite3.Connection, capture_ids: Sequence[str]) -> set[st
         for capture_id in capture_ids
         if not connection.execute(_IS_READ, (clean(capture_id),)).fetchone()
     }
+
+
+def reads_of(connection: sqlite3.Connection, run_id: str) -> dict[str, int]:
+    """Sums over the read records of a run."""
+    row = connection.execute(_READS_OF, (clean(run_id),)).fetchone()
+    return {"read": row[0], "unread": row[1], "posts": int(row[2])}
 
 
 def failures(

@@ -125,6 +125,11 @@ class SqliteStore:
         with self._reading() as db:
             return records.unread(db, capture_ids)
 
+    def reads_of(self, run_id: str) -> dict[str, int]:
+        """What a run read: ``read``, ``unread`` (it failed), and ``posts`` on them."""
+        with self._reading() as db:
+            return records.reads_of(db, run_id)
+
     def failures(
         self, *, source_id: str | None = None, run_id: str | None = None
     ) -> Iterator[Failure]:

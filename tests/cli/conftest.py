@@ -126,3 +126,56 @@ def run(data: Path) -> Callable[..., Any]:
         return runner.invoke(app, [*args, "--data", str(to)], **more)
 
     return invoke
+
+
+VOCABULARY = """\
+indicators:
+  control.kept:
+    family: control
+    sources: [UNODC]
+    evidence: O
+    title: {nl: papieren ingehouden, en: papers kept}
+"""
+KEPT_RULE = """\
+title: A rule of the tests
+id: 00000000-0000-4000-8000-000000000001
+revision: {revision}
+status: test
+description: A rule that stands in no rule book.
+indicator: control.kept
+family: control
+grade: {grade}
+types: [labour]
+acts: [work]
+references: ["https://test.example/list"]
+gloss: {{nl: papieren, en: papers}}
+condition: kept
+detection:
+  en: {{kept: [keep your passport]}}
+falsepositives: []
+examples:
+  match: []
+  no_match: []
+"""
+
+
+@pytest.fixture
+def write_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A rule book of one rule; later calls change its grade."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    monkeypatch.setenv("OSINT_MONITOR_RULES", str(folder))
+
+    def write(grade: str, revision: int = 1) -> None:
+        (folder / "vocabulary.yml").write_text(VOCABULARY)
+        rule = KEPT_RULE.format(grade=grade, revision=revision)
+        (folder / "kept.yml").write_text(rule)
+
+    return write
+
+
+@pytest.fixture
+def fresh(data: Path, tmp_path: Path) -> Path:
+    """A data folder with nothing in it; the sources are those of ``data``."""
+    del data
+    return tmp_path / "fresh"

@@ -83,3 +83,18 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         parse_atom(text, Lang.EN)
     except AtomError:
         return
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\bмедика\b", r"доларів\b", r"\w+ №\d тов", r"(zł|euro)\b"]
+)
+def test_a_border_that_knows_ascii_only_is_refused(pattern: str) -> None:
+    with pytest.raises(AtomError, match="A to Z only"):
+        parse_atom(f"re: {pattern}", Lang.UK)
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\bGmbH\b", r"\b(18|19) ?до ?(2[2-9])\b", r"(?:^|[^\pL\pN])ТОВ «"]
+)
+def test_a_border_that_works_is_kept(pattern: str) -> None:
+    assert isinstance(parse_atom(f"re: {pattern}", Lang.UK), Pattern)

@@ -23,6 +23,11 @@ MAX_PARTS = 12
 MAX_ALTERNATIVES = 200
 MAX_PATTERN = 500
 
+_DIGITS = r"(?:\d|\\d|\[[\d-]+\])"
+_AT_DIGITS = re.compile(rf"\\b(?=(?:\((?:\?:)?)?{_DIGITS})|(?<=[\d\]])(\)?)\\b")
+_ASCII_ONLY = re.compile(r"\\[bBwW]")
+_OTHER_LETTER = re.compile(r"[^\W\d_](?<![A-Za-z])")
+
 _PIECE = re.compile(r"\s*(?:\*(\d*)|\(([^()]*)\)(\??)|([^\s()*|?]+)(\??)|(\S))")
 
 
@@ -102,6 +107,11 @@ def parse_atom(text: str, lang: Lang) -> Atom:
 def _pattern(source: str) -> Pattern:
     if not source or len(source) > MAX_PATTERN:
         raise AtomError(f"a pattern of 1 to {MAX_PATTERN} characters was expected")
+    if _OTHER_LETTER.search(source) and _knows_ascii_only(source):
+        raise AtomError(
+            r"\b and \w know the letters A to Z only: (?:^|[^\pL\pN]) and \pL were "
+            "expected in a pattern with other letters"
+        )
     try:
         compiled = compile_pattern(source)
     except re2.error as error:
@@ -109,6 +119,11 @@ def _pattern(source: str) -> Pattern:
     if compiled.search("") is not None:
         raise AtomError("a pattern that needs at least one character was expected")
     return Pattern(source)
+
+
+def _knows_ascii_only(source: str) -> bool:
+    """Whether a word border or word letter of RE2 may stand at another letter."""
+    return bool(_ASCII_ONLY.search(_AT_DIGITS.sub(r"\1", source)))
 
 
 def compile_pattern(source: str) -> re2._Regexp:

@@ -13,6 +13,9 @@ import select
 import signal
 import sys
 from dataclasses import replace
+from pathlib import Path
+from traceback import extract_tb
+from types import TracebackType
 from typing import BinaryIO
 
 from osint_monitor.errors import ItemError, OsintMonitorError
@@ -216,7 +219,18 @@ def main() -> None:
     stdout = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
+    sys.excepthook = _crashed
     serve(stdin, stdout)
+
+
+def _crashed(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say where, and never what: the message of a foreign error may quote a post."""
+    del error
+    stack = extract_tb(trace)
+    where = f"{Path(stack[-1].filename).name}:{stack[-1].lineno}" if stack else "?"
+    sys.stderr.write(f"a mistake in a worker: {kind.__name__} at {where}\n")
 
 
 if __name__ == "__main__":

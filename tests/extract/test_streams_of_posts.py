@@ -48,6 +48,55 @@ def test_a_feed_gives_posts_and_links(
     assert found.addresses == ((first.post_id, first.url),)
 
 
+JSON_FEED: dict[str, Any] = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "language": "nl",
+    "next_url": "https://board.example/feed.json?page=2",
+    "items": [
+        {
+            "id": "one",
+            "url": "/item/1",
+            "title": "Werk",
+            "content_html": "<p>Eerste regel<br>tweede</p>",
+            "date_published": "2026-05-01T10:00:00+02:00",
+            "authors": [{"name": "Jan"}],
+        },
+        {"id": "two", "content_text": "Alleen <woorden>"},
+        {"id": "three", "url": "/item/3"},
+        "no item",
+    ],
+}
+
+
+def test_a_json_feed_gives_posts(make_page: MakePage, make_source: MakeSource) -> None:
+    page = make_page(
+        json.dumps(JSON_FEED), "https://board.example/feed", content_type="text/json"
+    )
+    found = extract_posts(page, make_source(Shape.FEED))
+    first, second = found.versions
+    assert first.url == "https://board.example/item/1"
+    assert (first.title, first.text) == ("Werk", "Eerste regel\ntweede")
+    assert (first.author, first.lang_hint) == ("Jan", Lang.NL)
+    assert (second.native_id, second.text) == ("two", "Alleen <woorden>")
+    assert [link.role for link in found.links] == [LinkRole.NEXT]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ('{"version": "https://jsonfeed.org/version/1", "items": 3}', "no_feed"),
+        ('<?xml version="1.0"?><urlset><url><loc>x</loc></url></urlset>', "sitemap"),
+    ],
+)
+def test_what_only_looks_like_posts_is_a_failure(
+    make_page: MakePage, make_source: MakeSource, body: str, reason: str
+) -> None:
+    page = make_page(body, "https://board.example/x", content_type="application/x")
+    with pytest.raises(ExtractError) as raised:
+        extract_posts(page, make_source(Shape.FILES))
+    assert raised.value.reason == reason
+
+
 def test_an_items_own_page_reads_like_the_item(
     make_page: MakePage, make_source: MakeSource
 ) -> None:

@@ -8,6 +8,7 @@ from osint_monitor.errors import ExtractError
 from osint_monitor.extract.decode import decode
 from osint_monitor.extract.feeds import read_feed
 from osint_monitor.extract.gone import GONE_STATUSES
+from osint_monitor.extract.json_feed import is_json_feed, read_json_feed
 from osint_monitor.extract.mastodon import gone_mastodon, read_mastodon
 from osint_monitor.extract.site import gone_site, read_site
 from osint_monitor.extract.telegram import SIGN, gone_telegram, read_telegram
@@ -32,6 +33,11 @@ _FEED = re.compile(
     r"|<!DOCTYPE[^>\[]{0,300}(?:\[.{0,5000}?\]\s*)?>\s*)*<(?:rss|feed|rdf:RDF|channel|\w+:feed)\b",
     re.DOTALL | re.IGNORECASE,
 )
+_SITEMAP = re.compile(
+    r"\A\s*(?:<\?xml[^>]{0,300}\?>)?\s*(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,500}\?>\s*)*"
+    r"<(?:urlset|sitemapindex)\b",
+    re.DOTALL,
+)
 _HEAD = 20_000
 
 
@@ -41,9 +47,9 @@ def extract_posts(page: Page, source: Source) -> Extraction:
 
     Raises:
         ExtractError: the page can't be read; its reason is one of ``empty``,
-            ``not_text``, ``no_text``, ``no_feed``, ``no_preview``, ``bad_json``,
-            ``unknown_json``, ``api_error``, ``bad_selector``, ``xml_entities``,
-            ``too_deep``, ``too_large``, ``too_many_attributes``.
+            ``not_text``, ``sitemap``, ``no_text``, ``no_feed``, ``no_preview``,
+            ``bad_json``, ``unknown_json``, ``api_error``, ``bad_selector``,
+            ``xml_entities``, ``too_deep``, ``too_large``, ``too_many_attributes``.
     """
     if page.status in GONE_STATUSES:
         reader = _GONE.get(source.shape)
@@ -62,7 +68,11 @@ def _read(page: Page, source: Source) -> Extraction:
         raise ExtractError("not_text")
     text = decode(page.body, content_type)
     if _is_json(text, content_type):
+        if is_json_feed(text):
+            return read_json_feed(page, text, source)
         return read_mastodon(page, text, source)
+    if _SITEMAP.match(text[:_HEAD]):
+        raise ExtractError("sitemap")
     if _FEED.match(text[:_HEAD]) or (
         source.shape is Shape.FEED and "html" not in content_type
     ):

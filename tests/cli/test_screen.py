@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osint_monitor.cli.screen import emit, harmless, one_line
+from osint_monitor.cli.screen import (
+    PAPER,
+    emit,
+    harmless,
+    one_line,
+    out,
+    progress,
+    row,
+    table,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +56,29 @@ def test_json_lines_are_one_line_and_say_the_same(text: str) -> None:
     assert line.count("\n") == 1 and "\x9b" not in line and "\u202e" not in line
     expected = text.encode("utf-8", "replace").decode()
     assert json.loads(line)["text"] == expected
+
+
+def test_ids_stay_whole_in_a_table_and_the_last_column_wraps(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    made = table("source", "count", "why", numbers=["count"])
+    row(made, ("demo_board_of_the_town", "1,234", "word " * 60))
+    out().print(made)
+    shown = capsys.readouterr().out.splitlines()
+    assert "demo_board_of_the_town  1,234" in shown[3]
+    assert 80 < max(map(len, shown)) <= PAPER
+
+
+def test_progress_is_told_in_lines_where_there_is_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("osint_monitor.cli.screen.SAY_EVERY_S", 0)
+    with progress() as bars:
+        task = bars.add_task("files", total=None, note="")
+        bars.update(task, completed=3, total=10, note="1,200 records")
+        other = bars.add_task("more", total=5)
+        bars.update(other, completed=1)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.endswith("files: 3 of 10  1,200 records")
+    assert second.endswith("2 sources: 4 of 15 pages")

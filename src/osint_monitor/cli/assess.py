@@ -70,6 +70,7 @@ async def _run(asked: Iterator[Asked], settings: Settings) -> int:
     async for answer in answers(asked, settings):
         failed += "error" in answer
         emit(answer)
+        sys.stdout.flush()  # whoever asks through a pipe waits for it
     return failed
 
 

@@ -52,7 +52,7 @@ def shown(job: Callable[[Report], CrawlResult]) -> CrawlResult:
 
         def show(at: Progress) -> None:
             if at.source_id not in known:
-                known[at.source_id] = bars.add_task(at.source_id, note="")
+                known[at.source_id] = bars.add_task(at.source_id, total=None, note="")
             bars.update(
                 known[at.source_id],
                 completed=at.pages_done,
@@ -102,11 +102,13 @@ def runs_table(runs: Sequence[Run]) -> Table:
     attempts = captures + unchanged + failed; captures = read + unread.
     """
     names = [name for name in COUNTS if any(name in run.counts for run in runs)]
-    made = table("source", "outcome", *names, numbers=names)
+    # On a terminal of 80 columns there is no room for what is nothing special.
+    last = ["outcome"] if any(run.outcome != "finished" for run in runs) else []
+    made = table("source", *names, *last, numbers=names)
     for run in sorted(runs, key=lambda run: run.source_id):
         counts = [f"{run.counts.get(name, 0):,}" for name in names]
-        row(made, (run.source_id, run.outcome, *counts))
+        row(made, (run.source_id, *counts, *[run.outcome for _ in last]))
     sums = [sum(run.counts.get(name, 0) for run in runs) for name in names]
     made.add_section()
-    row(made, ("all", "", *(f"{total:,}" for total in sums)))
+    row(made, ("all", *(f"{total:,}" for total in sums)))
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -72,6 +73,7 @@ def _one_day(settings: Settings, day: int, base_port: int) -> int:
         result = crawl_shown(sources_at(town.base_port), settings)
         with open_store(settings.folder.store_url) as store:
             _report(store, result, day, town.base_port, before)
+            _hits(store, settings.data)
     if result.stopped:
         return STOPPED
     return DONE if result.is_complete else FAILED
@@ -93,13 +95,13 @@ def _report(
     screen.print(f"Day {day}: what was fetched and read")
     screen.print(runs_table(result.runs))
     changed = changes(store, before)
-    made = table(*changed, title="posts against what was known before")
+    made = table(*changed, numbers=changed)
     row(made, [f"{count:,}" for count in changed.values()])
+    screen.print("Posts, against what was known before")
     screen.print(made)
     for sums in tables_of(store.stats())[:2]:
         screen.print(sums)
     _truth(store, day, base_port)
-    _hits(store)
 
 
 def _truth(store: Store, day: int, base_port: int) -> None:
@@ -118,31 +120,31 @@ def _truth(store: Store, day: int, base_port: int) -> None:
         if view.version is not None
     }
     truth = compare(ledger(day, base_port), found)
-    made = table(
-        "true level (judged by people)",
-        *(f"found {level}" for level in Level),
-        numbers=[f"found {level}" for level in Level],
-        title=f"live posts of the town: {truth.found_share:.1%} found,"
+    out().print(
+        f"Live posts of the town: {truth.found_share:.1%} found,"
         f" {len(truth.missed)} missed, {len(truth.doubled)} doubled,"
         f" {len(truth.thought_live)} gone but held for live",
     )
+    found_as = [f"found {level}" for level in Level]
+    made = table("true level (judged by people)", *found_as, numbers=found_as)
     for level in Level:
         counts = [truth.levels.get((level, got), 0) for got in Level]
         row(made, (level.value, *(f"{count:,}" for count in counts)))
     out().print(made)
 
 
-def _hits(store: Store) -> None:
+def _hits(store: Store, folder: Path) -> None:
     """The strongest hits, contacts masked, each with its reasons."""
+    from rich.padding import Padding
+    from rich.text import Text
+
     from osint_monitor.cli.screen import harmless, one_line, out
     from osint_monitor.jobs.masking import masked_text
     from osint_monitor.store.query import Query
 
     screen = out()
     page = store.search(Query(min_level="weak", gone=False), limit=SHOWN_HITS)
-    screen.print(
-        f"The {len(page.posts)} strongest hits (osint-monitor show ID has all)"
-    )
+    screen.print(f"The {len(page.posts)} strongest hits, and why:")
     for place, view in enumerate(page.posts, 1):
         judged, version = view.assessment, view.version
         if judged is None or version is None:
@@ -151,7 +153,14 @@ def _hits(store: Store) -> None:
         screen.print(
             f"{place:>3}. {view.post_id[:8]}  {judged.level.value:<6} "
             f"{judged.score:.2f}  {judged.lang.value}  {version.kind.value:<9} "
-            f"{one_line(title, 60)}"
+            f"{one_line(title, 60)}",
+            style="bold",
         )
         for reason in judged.reasons.get("en", ()):
-            screen.print(f"       · {harmless(masked_text(reason))}")
+            screen.print(Padding(Text(harmless(reason), "dim"), (0, 0, 0, 5)))
+    data = "" if folder == Path("data") else f" --data {folder}"
+    screen.print(
+        f"\nGo on with: osint-monitor show {page.posts[0].post_id[:8]}{data}"
+        if page.posts
+        else ""
+    )

@@ -201,9 +201,6 @@ def _print_table(store: Any, query: Query, limit: int, *, masked: bool) -> None:
 
     page = store.search(query, limit=min(limit, 1_000))
     listed = table("id", "level", "what", "source", "seen", "title and why")
-    for column in listed.columns[:2]:
-        column.no_wrap = True
-    listed.columns[5].ratio = 1
     for view in page.posts:
         row(listed, _cells(view, masked=masked))
     out().print(listed)
@@ -237,7 +234,7 @@ def _title_and_why(view: PostView, *, masked: bool) -> object:
     said = judged.reasons.get("en", ()) if judged else ()
     why = said[0] if said else ""
     if masked:
-        title, why = masked_text(title, field, view.observables), masked_text(why)
+        title = masked_text(title, field, view.observables)
     shown = Text(one_line(title, 70))
     if why:
         shown.append("\n" + one_line(why, 140), style="dim")

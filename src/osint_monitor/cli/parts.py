@@ -59,8 +59,8 @@ def heading(view: PostView, *, masked: bool) -> RenderableType:
     return made
 
 
-def reasons(view: PostView, *, masked: bool) -> Iterator[RenderableType]:
-    """The sentences an officer would say."""
+def reasons(view: PostView) -> Iterator[RenderableType]:
+    """The sentences an officer would say; no word of the post is in them."""
     if view.assessment is None:
         return
     for key, name in (("nl", "Waarom"), ("en", "Why")):
@@ -69,8 +69,7 @@ def reasons(view: PostView, *, masked: bool) -> Iterator[RenderableType]:
             continue
         yield Rule(Text(name), align="left", style="dim")
         for one in said:
-            words = masked_text(one) if masked else one
-            yield Padding(Text("· " + harmless(words)), (0, 2))
+            yield Padding(Text("· " + harmless(one)), (0, 2))
 
 
 def wording(view: PostView, *, masked: bool) -> RenderableType:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +31,9 @@ _HARMFUL = re.compile(
 )
 # In JSON they can be written as escapes; then a terminal shows letters.
 _IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+SAY_EVERY_S = 5.0
+"""How often progress is told where there is no terminal."""
 
 LEVEL_STYLE = {"strong": "bold red", "weak": "yellow", "none": "dim"}
 
@@ -71,23 +76,45 @@ def _has_half(text: str) -> bool:
     return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
+PAPER = 140
+"""Columns of a file or a pipe, where nobody says how wide it is."""
+
+
 def out() -> Console:
     """Standard output, for people; markup in what is printed is never obeyed."""
-    return Console(markup=False, highlight=False, emoji=False)
+    return _console(to_errors=False)
 
 
 def err() -> Console:
     """Standard error, for people."""
-    return Console(stderr=True, markup=False, highlight=False, emoji=False)
+    return _console(to_errors=True)
 
 
-def table(*columns: str, numbers: Iterable[str] = (), title: str = "") -> Table:
-    """An empty table; *numbers* are the columns that line up at the right."""
+def _console(*, to_errors: bool) -> Console:
+    stream = sys.stderr if to_errors else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else PAPER
+    return Console(
+        stderr=to_errors, width=width, markup=False, highlight=False, emoji=False
+    )
+
+
+def table(*columns: str, numbers: Iterable[str] = ()) -> Table:
+    """
+    An empty table; what is too long is wrapped in its last column only.
+
+    Args:
+        numbers: the columns that line up at the right.
+    """
     right = set(numbers)
-    made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left")
-    for name in columns:
-        side = "right" if name in right else "left"
-        made.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for place, name in enumerate(columns, 1):
+        is_last = place == len(columns) and name not in right
+        made.add_column(
+            name,
+            justify="right" if name in right else "left",
+            overflow="fold" if is_last else "ellipsis",
+            no_wrap=not is_last,
+        )
     return made
 
 
@@ -106,8 +133,45 @@ def level_text(level: str) -> Text:
     return Text(level, style=LEVEL_STYLE.get(level, ""))
 
 
-def progress() -> Progress:
-    """A progress bar on standard error, which is gone when the work is done."""
+class Lines:
+    """In place of bars where there is no terminal: a line now and then."""
+
+    def __init__(self) -> None:
+        self._tasks: list[dict[str, Any]] = []
+        self._begun = self._said = time.monotonic()
+
+    def __enter__(self) -> Lines:
+        return self
+
+    def __exit__(self, *exc: object) -> None: ...
+
+    def add_task(self, name: str, **values: Any) -> Any:
+        """Begin a task; gives its number."""
+        self._tasks.append({"name": name, "completed": 0, "total": None, **values})
+        return len(self._tasks) - 1
+
+    def update(self, task: Any, **values: Any) -> None:
+        """Note how far a task is; say it when nothing was said for a while."""
+        self._tasks[task].update(values)
+        moment = time.monotonic()
+        if moment - self._said >= SAY_EVERY_S:
+            self._said = moment
+            say(f"{moment - self._begun:4.0f} s  {self._summary()}")
+
+    def _summary(self) -> str:
+        done = sum(task["completed"] for task in self._tasks)
+        known = sum(task["total"] or 0 for task in self._tasks)
+        far = f"{done:,} of {known:,}" if known else f"{done:,}"
+        if len(self._tasks) == 1:
+            (task,) = self._tasks
+            return f"{task['name']}: {far}  {task.get('note', '')}".rstrip()
+        return f"{len(self._tasks)} sources: {far} pages"
+
+
+def progress() -> Progress | Lines:
+    """Bars on standard error, gone when the work is done; lines where it is a file."""
+    if not sys.stderr.isatty():
+        return Lines()
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),

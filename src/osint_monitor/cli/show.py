@@ -90,7 +90,7 @@ def _print(settings: Settings, store: Store, view: PostView, *, masked: bool) ->
     newest = max(history.sightings, key=lambda one: (one.seen_at, one.id), default=None)
     origin = origin_of(settings.folder, newest.capture_id) if newest else None
     screen.print(parts.heading(view, masked=masked))
-    for part in parts.reasons(view, masked=masked):
+    for part in parts.reasons(view):
         screen.print(part)
     screen.print(parts.wording(view, masked=masked))
     for part in parts.matches(view, settings.rules_folder, masked=masked):

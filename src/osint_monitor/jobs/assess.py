@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from osint_monitor.errors import ImportItemError, ItemError
 from osint_monitor.extract.files.draft import draft_version
 from osint_monitor.extract.files.lines import parse_line
+from osint_monitor.jobs.ahead import Ahead
 from osint_monitor.jobs.shapes import assessment_shape, match_shape, observable_shape
 from osint_monitor.model.assessment import Assessment
 from osint_monitor.model.document import Observable
@@ -30,6 +30,14 @@ SMALL = 400
 
 BATCH = 50
 AHEAD = 4
+READ_AHEAD = 1_000
+"""Questions that are read and not yet asked."""
+
+IDLE_S = 0.2
+"""A pipe from which nothing comes for so long is idle."""
+
+
+Waiting = tuple[list["Asked"], "asyncio.Task[tuple[Judged, ...]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +104,51 @@ async def assess(
     """
     One answer for each question, in order; many are shared out among processes.
 
+    An answer does not wait for questions that have not come yet. The iterator is read
+    in another thread, and no further ahead than memory allows.
+
     Raises:
         RuleError: the rules are wrong.
     """
-    first = list(islice(asked, SMALL + 1))
-    if len(first) <= SMALL:
-        judge = _judge(settings)
-        for one in first:
-            yield _answer(one, judge(one.version) if one.version else None)
-        return
+    ahead = Ahead(asked, limit=READ_AHEAD)
+    if not await ahead.waits_for(SMALL, IDLE_S):
+        judge, done = _judge(settings), 0
+        while done <= SMALL:
+            batch = await ahead.take(BATCH)
+            if not batch:
+                return
+            done += len(batch)
+            for one in batch:
+                yield _answer(one, judge(one.version) if one.version else None)
+    async for answer in _shared_out(ahead, settings):
+        yield answer
+
+
+async def _shared_out(
+    ahead: Ahead[Asked], settings: Settings
+) -> AsyncIterator[dict[str, Any]]:
+    """The answers of several processes, put back in order."""
     async with Pool(settings, {}, store=False) as pool:
-        waiting: list[tuple[list[Asked], asyncio.Task[tuple[Judged, ...]]]] = []
-        everything = chain(first, asked)
-        while batch := list(islice(everything, BATCH)):
-            waiting.append((batch, asyncio.create_task(_ask(pool, batch))))
-            if len(waiting) > AHEAD * settings.workers:
-                for answer in await _answers(*waiting.pop(0)):
+        asked: asyncio.Queue[Waiting | None] = asyncio.Queue(AHEAD * settings.workers)
+        feeding = asyncio.create_task(_feed(ahead, pool, asked))
+        try:
+            while (waiting := await asked.get()) is not None:
+                for answer in await _answers(*waiting):
                     yield answer
-        for one_batch, task in waiting:
-            for answer in await _answers(one_batch, task):
-                yield answer
+            await feeding
+        finally:
+            feeding.cancel()
+
+
+async def _feed(
+    ahead: Ahead[Asked], pool: Pool, asked: asyncio.Queue[Waiting | None]
+) -> None:
+    """Ask what comes, batch by batch; ``None`` is the end."""
+    try:
+        while batch := await ahead.take(BATCH):
+            await asked.put((batch, asyncio.create_task(_ask(pool, batch))))
+    finally:
+        await asked.put(None)
 
 
 async def _ask(pool: Pool, batch: list[Asked]) -> tuple[Judged, ...]:

@@ -95,11 +95,6 @@ def post_shape(view: PostView, *, masked: bool, text: bool = False) -> dict[str,
     shape |= assessment_shape(view.assessment) if view.assessment else _UNASSESSED
     if version is not None:
         shape |= _wording(version, view, masked=masked, text=text)
-    if masked:
-        shape["reasons"] = {
-            key: [masked_text(one) for one in said]
-            for key, said in shape["reasons"].items()
-        }
     return shape | {
         "observables": [
             observable_shape(one, masked=masked) for one in view.observables

@@ -249,7 +249,8 @@ def contents(data: Path) -> dict[str, Any]:
             seen = [sighting.version_id or "gone" for sighting in history.sightings]
             found[view.post_id] = (
                 view.version.url if view.version else None,
-                sorted((one.id, one.title, one.text) for one in history.versions),
+                # An id is of the words without what changes at every look.
+                sorted(one.id for one in history.versions),
                 # Asked once more after a kill is seen once more, and no change.
                 [state for state, _ in groupby(seen)],
                 sorted(

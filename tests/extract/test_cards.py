@@ -50,3 +50,9 @@ def test_post_with_similar_ones_below_stays_a_post() -> None:
     )
     found = _read(f"<h1>Baker</h1>{text}</p>" + "".join(_card(n) for n in range(4)))
     assert len(found.versions) == 1
+
+
+def test_heading_that_is_never_closed_does_not_swallow_the_page() -> None:
+    text = "<div>" + "Our bakery bakes rye bread and sells it. " * 20 + "</div>"
+    found = _read(f"<h1>Baker wanted<div>Price: 12</div>{text}")
+    assert [version.title for version in found.versions] == ["Baker wanted"]

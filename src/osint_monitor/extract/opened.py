@@ -21,6 +21,7 @@ MAX_MARKUP = 2_500_000
 
 _TAIL = 250_000
 _SURELY_TEXT = 200
+_LONG_HEADING = 200
 _SMALL_MAIN = 3_000  # characters; a longer main part holds more than the post
 
 
@@ -77,6 +78,8 @@ class HtmlPage:
         """The first heading, or the title of the document."""
         node = self.tree.css_first("h1")
         text = node_text(node) if node is not None else ""
+        if node is not None and len(text) > _LONG_HEADING:
+            text = text.split("\n", 1)[0]  # never closed: it has swallowed the page
         return text or self.head_title
 
     @cached_property

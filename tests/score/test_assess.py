@@ -110,6 +110,18 @@ def test_words_of_another_language_count_only_among_themselves(
     assert not assess(document("houden, passport", lang=Lang.EN)).matches
 
 
+def test_a_filter_of_a_language_that_nobody_writes_in_stops_nothing(
+    write_rule: WriteRule, assess: Assess
+) -> None:
+    write_rule(
+        "en: {a: [keep], filter_b: [copy]}\nnl: {a: [houden], filter_b: [kind]}",
+        condition="a and not filter_b",
+    )
+    assert assess(document("keep, be so kind", lang=Lang.EN)).matches
+    assert not assess(document("houden, een kind", lang=Lang.EN)).matches
+    assert not assess(document("houden, een copy", lang=Lang.EN)).matches
+
+
 @pytest.mark.parametrize(
     ("fact", "more", "expected"),
     [

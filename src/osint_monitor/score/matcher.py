@@ -294,7 +294,8 @@ def evaluate(
     The hits with which the rule's condition holds; ``None`` when it does not.
 
     Words of the post's own languages count together; those of each other language by
-    themselves, because a language may have been taken for another.
+    themselves, because a language may have been taken for another. A filter counts in
+    the post's own languages and in that one: "kind" is a child in one language only.
     """
     refused = names(rule.condition, negated=True)
     return _evaluated(rule, doc, groups, refused, _own_languages(doc))
@@ -312,7 +313,11 @@ def _evaluated(
     facts = {name: fact_hits(fact, doc) for name, fact in rule.facts.items()}
     for langs in _pools(own, groups):
         pool = {
-            name: [hit for hit in hits if hit.lang in langs or name in refused]
+            name: [
+                hit
+                for hit in hits
+                if hit.lang in langs or (name in refused and hit.lang in own)
+            ]
             for name, hits in groups.items()
         }
         near = satisfied(rule.condition, rule.within, pool | facts, refused)

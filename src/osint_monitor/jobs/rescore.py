@@ -66,7 +66,7 @@ async def _noted(
     run: Run, engine: str, settings: Settings, pool: Pool, tell: Callable[[int], None]
 ) -> Run:
     """Do it; the run says how it began and ended."""
-    tally: Counter[str] = Counter()
+    tally = Counter(rescored=0, not_rescored=0)
     outcome = "failed"
     await pool.ask(Append(run=run))
     try:

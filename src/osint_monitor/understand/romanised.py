@@ -1,68 +1,73 @@
 """
 Ukrainian and Russian in Latin letters, brought back to Cyrillic.
 
-People romanise as they like (zh, j, ž; ya, ia, ja), so words are compared by a
-phonetic key of both scripts, over the commonest words of the two languages. A text
-counts as romanised when its words are likelier so than in the five Latin languages.
+A text counts as romanised when its words are clearly likelier in one of the two than
+in each of the Latin languages and the Slavic neighbours; words are compared by
+a phonetic key of both scripts.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 
-from wordfreq import get_frequency_dict
+from wordfreq import available_languages, cB_to_freq, read_cBpack
 
 from osint_monitor.model.words import Lang
+from osint_monitor.understand.spelling import (
+    key_of_cyrillic,
+    keys_of_latin,
+    spellings,
+)
 from osint_monitor.understand.wordlists import read_words
 
+_FOREIGN = tuple(
+    [
+        "en",
+        "nl",
+        "de",
+        "pl",
+        "ro",
+        "cs",
+        "sk",
+        "sh",
+        "sl",
+        "da",
+        "sv",
+        "lt",
+        "lv",
+        "it",
+        "es",
+    ]
+)
+_FOREIGN_WORDS = 12_000
 _WORDS = 60_000
+_TELLING_WORDS = 8_000
 _SAMPLE = 60
-_MIN_KNOWN = 0.5
-_FLOOR = 1e-9
-_CYRILLIC_KEYS = str.maketrans({
-    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e",
-    "ё": "e", "ж": "Z", "з": "z", "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k",
-    "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
-    "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "C", "ш": "S", "щ": "W", "ъ": "",
-    "ы": "i", "ь": "", "э": "e", "ю": "U", "я": "A", "'": "", "’": "",
-})  # fmt: skip
-_LATIN_KEYS = {
-    "shch": "W", "szcz": "W", "tsch": "C", "sch": "W", "tch": "C", "zh": "Z",
-    "kh": "h", "ch": "C", "sh": "S", "ts": "c", "tz": "c", "ya": "A", "ia": "A",
-    "ja": "A", "yu": "U", "iu": "U", "ju": "U", "ye": "e", "ie": "e", "je": "e",
-    "yo": "e", "jo": "e", "yi": "i", "ii": "i", "iy": "i", "yy": "i", "y": "i",
-    "j": "i", "w": "v", "x": "h", "g": "h", "q": "k", "'": "", "ž": "Z", "č": "C",
-    "š": "S", "c": "c",
-}  # fmt: skip
-_LATIN_PIECE = re.compile("|".join(sorted(_LATIN_KEYS, key=len, reverse=True)))
-_DOUBLED = re.compile(r"(.)\1+")
-_WRITTEN_SO = re.compile("shch|zh|kh|[aoue]yu|[tnlrsdk]ya|yy$|iy$")
-_OWN = read_words("romanised_own.txt")
-_SHARED = read_words("romanised_shared.txt")
+_LEAST = 3
+_MIN_KNOWN = 0.6
+_MIN_SHARE = 12
+"""At most so many different words to one that only romanised texts have."""
 
+_MARGIN = 2.0
+"""By how much (natural logarithm, a word) it must be likelier than anything else."""
 
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Cyrillic words by key, with frequencies; and words of the Latin languages."""
-
-    words: dict[Lang, dict[str, tuple[str, float]]]
-    foreign: dict[str, float]
+_UNKNOWN = math.log(1e-9)
+_RARE = math.log(1e-7)
+_LETTERS = re.compile("[а-щьюяіїєґ'’ыэъё]+")
 
 
 def could_be(norms: Sequence[str]) -> bool:
     """Cheap: whether a text in Latin letters is worth a closer look."""
-    seen = set(norms[:_SAMPLE])
-    own = len(seen & _OWN)
-    telling = own + len(seen & _SHARED)
-    if not telling or telling < 2 < len(seen):
+    head, telling = norms[:_SAMPLE], _telling()
+    if telling.isdisjoint(head):
         return False
-    if own >= 2 or (own and telling * 4 >= len(seen)):
-        return True
-    return sum(1 for norm in seen if _WRITTEN_SO.search(norm)) >= 2
+    seen = set(head)
+    return len(seen & telling) * _MIN_SHARE >= len(seen)
 
 
 def cyrillic_of(norms: Sequence[str]) -> tuple[Lang, list[str]] | None:
@@ -76,53 +81,89 @@ def cyrillic_of(norms: Sequence[str]) -> tuple[Lang, list[str]] | None:
         The language and one word for each word given (itself where nothing is
         known); ``None`` when the text is not romanised.
     """
-    sample = [norm for norm in norms[:_SAMPLE] if norm[0].isalpha()]
-    if not sample or any("\u0400" <= norm[0] <= "\u04ff" for norm in sample):
+    sample = [norm for norm in norms[:_SAMPLE] if _is_word(norm)]
+    if len(sample) < _LEAST or any("\u0400" <= norm[0] <= "\u04ff" for norm in sample):
         return None
-    table = _tables()
-    likely = {lang: _likelihood(sample, table.words[lang]) for lang in table.words}
-    lang = max(likely, key=lambda each: likely[each])
-    foreign = sum(math.log(table.foreign.get(norm, _FLOOR)) for norm in sample)
-    known = sum(key_of_latin(norm) in table.words[lang] for norm in sample)
-    if likely[lang] <= foreign or known < _MIN_KNOWN * len(sample):
-        return None
-    words = table.words[lang]
-    return lang, [words.get(key_of_latin(norm), (norm, 0.0))[0] for norm in norms]
-
-
-def key_of_latin(word: str) -> str:
-    """The phonetic key of a lower-case word in Latin letters."""
-    replaced = _LATIN_PIECE.sub(lambda found: _LATIN_KEYS[found[0]], word)
-    return _DOUBLED.sub(r"\1", replaced)
-
-
-def key_of_cyrillic(word: str) -> str:
-    """The phonetic key of a lower-case word in Cyrillic."""
-    return _DOUBLED.sub(r"\1", word.translate(_CYRILLIC_KEYS))
-
-
-def _likelihood(sample: Sequence[str], words: dict[str, tuple[str, float]]) -> float:
-    return sum(
-        math.log(words.get(key_of_latin(norm), ("", _FLOOR))[1]) for norm in sample
+    likely = {
+        lang: [_known(norm, lang) for norm in sample] for lang in (Lang.UK, Lang.RU)
+    }
+    lang = max(likely, key=lambda each: _sum(likely[each]))
+    foreign = max(
+        _sum(words.get(norm) for norm in sample) for words in _foreign().values()
     )
+    known = sum(found is not None for found in likely[lang])
+    clearly = _sum(likely[lang]) >= foreign + _MARGIN * len(sample)
+    if known < _MIN_KNOWN * len(sample) or not clearly:
+        return None
+    words = _words(lang)
+    return lang, [_read(norm, words) for norm in norms]
+
+
+def _is_word(norm: str) -> bool:
+    return (norm.isalnum() and not norm.isdigit()) or "'" in norm
+
+
+def _known(norm: str, lang: Lang) -> float | None:
+    words = _words(lang)
+    return next((words[key][1] for key in keys_of_latin(norm) if key in words), None)
+
+
+def _sum(logs: Iterable[float | None]) -> float:
+    return sum(_UNKNOWN if one is None else one for one in logs)
+
+
+def _read(norm: str, words: Mapping[str, tuple[str, float]]) -> str:
+    if not _is_word(norm):
+        return norm
+    return next((words[key][0] for key in keys_of_latin(norm) if key in words), norm)
 
 
 @cache
-def _tables() -> Tables:
-    """Built at the first text that could be romanised; some seconds."""
-    words = {lang: _words_of(lang) for lang in (Lang.UK, Lang.RU)}
-    foreign: dict[str, float] = {}
-    for code in ("en", "nl", "de", "pl", "ro"):
-        for word, share in get_frequency_dict(code, "small").items():
-            foreign[word] = max(foreign.get(word, 0.0), share)
-    return Tables(words, foreign)
+def _telling() -> frozenset[str]:
+    """Spellings of everyday Ukrainian and Russian words that no other language has."""
+    written: set[str] = set()
+    for lang in (Lang.UK, Lang.RU):
+        for word, _ in _commonest(lang, _TELLING_WORDS):
+            if len(word) > 2:
+                written |= spellings(word)
+    return frozenset(written.difference(*_foreign().values()))
 
 
-def _words_of(lang: Lang) -> dict[str, tuple[str, float]]:
-    letters = re.compile("[а-щьюяіїєґ'’]+" if lang is Lang.UK else "[а-яё]+")
+@cache
+def _foreign() -> dict[str, dict[str, float]]:
+    """Language → word, with its accents and without → logarithm of its share."""
+    return {code: _with_bare(code) for code in _FOREIGN}
+
+
+def _with_bare(code: str) -> dict[str, float]:
+    words: dict[str, float] = {}
+    for word, share in islice(_ranked(code), _FOREIGN_WORDS):
+        words.setdefault(word, math.log(share))
+        if not word.isascii():
+            bare = unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode()
+            words.setdefault(bare, math.log(share))
+    return words
+
+
+@cache
+def _words(lang: Lang) -> dict[str, tuple[str, float]]:
+    """Key → the commonest word that has it, logarithm of its share."""
     known: dict[str, tuple[str, float]] = {}
-    ranked = get_frequency_dict(lang.value, "best")
-    for word in sorted(ranked, key=lambda each: -ranked[each])[:_WORDS]:
-        if letters.fullmatch(word):
-            known.setdefault(key_of_cyrillic(word), (word, ranked[word]))
+    for word, share in _commonest(lang, _WORDS):
+        known.setdefault(key_of_cyrillic(word), (word, math.log(share)))
+    for word in sorted(read_words(f"romanised_{lang}.txt")):
+        known.setdefault(key_of_cyrillic(word), (word, _RARE))
     return known
+
+
+def _commonest(lang: Lang, number: int) -> Iterator[tuple[str, float]]:
+    """The commonest words in Cyrillic."""
+    letters = (one for one in _ranked(lang.value) if _LETTERS.fullmatch(one[0]))
+    return islice(letters, number)
+
+
+def _ranked(code: str) -> Iterator[tuple[str, float]]:
+    """Words and their shares, the commonest first, without wordfreq's lasting cache."""
+    for at, bucket in enumerate(read_cBpack(available_languages("small")[code])):
+        for word in bucket:
+            yield word, cB_to_freq(-at)

@@ -25,25 +25,10 @@ from osint_monitor.understand.spelling import (
 )
 from osint_monitor.understand.wordlists import read_words
 
-_FOREIGN = tuple(
-    [
-        "en",
-        "nl",
-        "de",
-        "pl",
-        "ro",
-        "cs",
-        "sk",
-        "sh",
-        "sl",
-        "da",
-        "sv",
-        "lt",
-        "lv",
-        "it",
-        "es",
-    ]
-)
+_FOREIGN = (
+    "en", "nl", "de", "pl", "ro", "cs", "sk", "sh", "sl", "da", "sv", "lt", "lv",
+    "it", "es",
+)  # fmt: skip
 _FOREIGN_WORDS = 12_000
 _WORDS = 60_000
 _TELLING_WORDS = 8_000

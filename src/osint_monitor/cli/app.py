@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -81,6 +80,8 @@ class Commands(TyperGroup):
 
 def _crashed(error: Exception) -> int:
     """Say where, and never what: the message of a foreign error may quote a post."""
+    import traceback
+
     frame = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(frame.filename).name}:{frame.lineno}"
     say(f"a mistake in the program: {type(error).__name__} at {where}")

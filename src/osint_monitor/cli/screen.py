@@ -7,21 +7,16 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from rich import box
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 # Controls, marks that turn the direction of writing, invisible and unassigned signs:
 # they could move the cursor, hide words, or show them in another order.
@@ -172,6 +167,16 @@ def progress() -> Progress | Lines:
     """Bars on standard error, gone when the work is done; lines where it is a file."""
     if not sys.stderr.isatty():
         return Lines()
+    # Only now: short commands have no use for it.
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from osint_monitor.jobs.masking import masked_author, masked_text, masked_value
-from osint_monitor.jobs.origin import Origin
 from osint_monitor.model.assessment import Assessment, Match
 from osint_monitor.model.document import Observable, Span
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Failure, Run
 from osint_monitor.store.base import History, PostView, Stats
+
+if TYPE_CHECKING:
+    # It brings the whole of the evidence, which most short commands do without.
+    from osint_monitor.jobs.origin import Origin
 
 
 def assessment_shape(assessment: Assessment) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from osint_monitor.jobs.importer import Imported
 from osint_monitor.jobs.imports import import_paths
 from osint_monitor.model.mandate import Mandate
 from osint_monitor.model.source import Shape, Source
-from osint_monitor.model.words import Kind
+from osint_monitor.model.words import Kind, Lang
 from osint_monitor.settings import Settings
 from osint_monitor.store.open import open_store
 from osint_monitor.store.query import Order, Query
@@ -43,6 +43,7 @@ LIMITS = {"ordinary": (0.003, 0.03, 0.05), "hard_ordinary": (0.01, 1.0, 1.0)}
 """Data set → largest share of strong, of weak and strong, of both in one language."""
 
 MANY = 500
+OURS = tuple(lang.value for lang in Lang if lang is not Lang.OTHER)
 
 
 @dataclass(slots=True)
@@ -124,10 +125,15 @@ def _languages(path: Path) -> dict[str, str]:
 
 def _print(found: Found) -> None:
     whole: Counter[str] = Counter()
+    rest: Counter[str] = Counter()
     for lang, levels in found.levels.items():
         whole.update(levels)
-        if len(found.levels) <= 12:
+        if lang in OURS:
             _line(found.name, lang, levels, "")
+        else:
+            rest.update(levels)
+    if rest:
+        _line(found.name, "rest", rest, "")
     speed = found.records / found.seconds
     faults = ", ".join(f"{name} {count}" for name, count in found.faults.most_common())
     _line(found.name, "all", whole, f"{speed:,.0f} posts/s; {faults or 'no failures'}")

@@ -376,3 +376,35 @@ def hostile(write_rule: WriteRule, rules: Callable[[], RuleSet]) -> Assessor:
         condition="a or b",
     )
     return Assessor(rules())
+
+
+@pytest.mark.parametrize(
+    ("negatable", "counts"), [("true", False), ("[a]", True), ("[a, b]", False)]
+)
+def test_a_negation_counts_in_the_groups_that_carry_the_sign(
+    write_rule: WriteRule, assess: Assess, negatable: str, counts: bool
+) -> None:
+    write_rule(
+        "en: {a: [takes], b: [children]}",
+        condition="a and b",
+        more=f"negatable: {negatable}",
+    )
+    negation = _stance(StanceKind.NEGATION, (7, 14), (7, 23))
+    text = "couple without children takes one"
+    (match,) = assess(document(text, stances=(negation,))).matches
+    assert match.counted is counts
+
+
+def test_a_negated_fact_does_not_undo_a_rule(
+    write_rule: WriteRule, assess: Assess
+) -> None:
+    write_rule(
+        "en: {a: [work]}", condition="a and f", more="facts: {f: {age: {at_most: 17}}}"
+    )
+    negation = _stance(StanceKind.NEGATION, (5, 8), (5, 13))
+    known = _known({"ages": 16})
+    assert (
+        assess(document("work and more", stances=(negation,), **known))
+        .matches[0]
+        .counted
+    )

@@ -77,6 +77,11 @@ def test_every_mistake_of_every_file_is_named(
         ("types: [labour]", "types: [labour", "rule_0.yml:10: not YAML: "),
         ("https://test.example/list", "a book", "rule_0.yml:11: references.0: "),
         ("\nexamples:", "\nsamples:", "rule_0.yml:1: examples: "),
+        (
+            "status: test",
+            "status: test\nnegatable: [b]",
+            "rule_0.yml:5: negatable: 'b'",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_line(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from osint_monitor.model.document import Document, Reading, Span
 from osint_monitor.model.words import Lang
@@ -25,6 +25,7 @@ class Hit:
         first, last: the words of the field's plain reading that it covers.
         line: the number of the line it begins on.
         lang: of the atom; ``None`` when it holds in any language.
+        group: of what it is a hit, once a condition holds with it.
     """
 
     span: Span | None
@@ -32,6 +33,7 @@ class Hit:
     last: int
     line: int
     lang: Lang | None
+    group: str = ""
 
 
 Groups = Mapping[str, Sequence[Hit]]
@@ -61,22 +63,34 @@ def satisfied(
     Args:
         refused: groups that stand under ``not``; they are looked for in the same
             stretch and as many words around it, and are not given back.
+
+    Returns:
+        The hits with their groups; one that is of two groups stands twice.
     """
     if within.unit == "post":
         if not holds(condition, {name for name, hits in groups.items() if hits}):
             return None
-        return _asked(groups, refused)
-    found: dict[Hit, None] = {}
-    anchors = [hit for hit in _asked(groups, refused) if hit.span is not None]
+        return _named(_asked(groups, refused))
+    found: dict[tuple[str, Hit], None] = {}
+    anchors = [hit for _, hit in _asked(groups, refused) if hit.span is not None]
     for anchor in anchors[:MAX_HITS]:
         near = _near(anchor, within, groups, refused)
         if holds(condition, near.keys()):
             found |= dict.fromkeys(_asked(near, refused))
-    return list(found) if found else None
+    return _named(found) if found else None
 
 
-def _asked(groups: Groups, refused: Set[str]) -> list[Hit]:
-    return [hit for name, hits in groups.items() if name not in refused for hit in hits]
+def _asked(groups: Groups, refused: Set[str]) -> list[tuple[str, Hit]]:
+    return [
+        (name, hit)
+        for name, hits in groups.items()
+        if name not in refused
+        for hit in hits
+    ]
+
+
+def _named(found: Iterable[tuple[str, Hit]]) -> list[Hit]:
+    return [replace(hit, group=name) for name, hit in found]
 
 
 def _near(

@@ -103,6 +103,8 @@ class Rule:
         file: name of the file it was read from.
         atoms: language (``None``: any) → group → atoms.
         negatable: false when negation words are part of the sign itself.
+        negated_in: groups in which a negation turns the sign round; empty for all
+            but facts.
         languages: the languages of ``detection``, without ``any``.
     """
 
@@ -127,6 +129,7 @@ class Rule:
     facts: Mapping[str, Fact]
     languages: tuple[Lang, ...]
     negatable: bool = True
+    negated_in: tuple[str, ...] = ()
     stance: Speaks | None = None
     ukraine: UkraineBasis | None = None
     mark: Mark | None = None

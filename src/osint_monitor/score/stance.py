@@ -67,14 +67,22 @@ _Voices = Sequence[tuple[Speaks, tuple[Hit, ...]]]
 
 
 def _without_negated(doc: Document, found: Found) -> Counted:
-    """Negated hits go; when none is left, the match is negated."""
+    """Negated when a negation reaches words that carry the sign."""
     rule, hits = found.rule, found.hits
     if not rule.negatable or not hits:
         return Counted(rule, hits, None)
     negations = [s for s in doc.stances if s.kind is StanceKind.NEGATION]
-    if any(_is_negated(hit, hits, negation) for hit in hits for negation in negations):
+    signs = [hit for hit in hits if _carries(rule, hit)]
+    if any(_is_negated(hit, hits, negation) for hit in signs for negation in negations):
         return Counted(rule, hits, "negated")
     return Counted(rule, hits, None)
+
+
+def _carries(rule: Rule, hit: Hit) -> bool:
+    """Whether a negation of this hit turns the sign round."""
+    if rule.negated_in:
+        return hit.group in rule.negated_in
+    return hit.group not in rule.facts
 
 
 def _is_negated(hit: Hit, hits: Sequence[Hit], negation: Stance) -> bool:

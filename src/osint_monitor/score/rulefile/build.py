@@ -66,7 +66,8 @@ def rule_of(read: RuleFile, indicator: Indicator, file: str) -> Rule:
         atoms=atoms,
         facts={name: _fact(test) for name, test in read.facts.items()},
         languages=tuple(Lang(name) for name in read.detection if name != "any"),
-        negatable=read.negatable,
+        negatable=bool(read.negatable),
+        negated_in=_negated_in(read),
         stance=Speaks(read.stance) if read.stance else None,
         ukraine=read.ukraine,
         mark=read.mark,
@@ -78,6 +79,10 @@ def _within(read: RuleFile) -> Within:
     if isinstance(read.within, WithinTokens):
         return Within("tokens", read.within.tokens)
     return Within(read.within)
+
+
+def _negated_in(read: RuleFile) -> tuple[str, ...]:
+    return () if isinstance(read.negatable, bool) else tuple(read.negatable)
 
 
 def _atoms(
@@ -119,6 +124,11 @@ def _condition(read: RuleFile, found: Found) -> Condition | None:
     ]
     if not wanted:
         problems.append("a group that must be found was expected")
+    found += [
+        (("negatable",), f"negatable: {name!r} is no group that must be found")
+        for name in _negated_in(read)
+        if name not in wanted & groups
+    ]
     found += [(("condition",), f"condition: {what}") for what in sorted(problems)]
     found += _silent_languages(read, condition)
     return condition

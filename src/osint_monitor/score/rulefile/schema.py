@@ -148,7 +148,7 @@ class RuleFile(Shape):
     condition: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
     detection: dict[BlockName, dict[Group, Atoms]]
     facts: dict[Group, FactTest] = {}
-    negatable: bool = True
+    negatable: bool | Annotated[list[Group], Field(min_length=1)] = True
     stance: (
         Literal[
             "warning",

@@ -48,6 +48,7 @@ def test_a_good_rule_has_no_problem(path: Path) -> None:
     [
         ("keep your passport", "keep your bike", "match expected"),
         ("keep your bicycle", "keep your passport", "no match expected"),
+        ("We keep your p", "We never keep your p", "match does not count (en; negated"),
         ("spans: [keep, passport]", "spans: [keep]", "spans: ['keep', 'passport']"),
         (", spans: [keep, passport]", "", "none are written"),
         ("your bicycle", "it", ""),
@@ -75,6 +76,21 @@ def test_a_rule_that_matches_ordinary_texts_is_refused(path: Path) -> None:
     assert [one.what for one in check_rules(path.parent)] == [
         "matches ordinary texts in en: en.yml:1"
     ]
+
+
+def test_a_match_that_a_stance_rule_silences_is_said(
+    path: Path, write_rule: WriteRule
+) -> None:
+    warns = write_rule(
+        "en: {a: [beware]}",
+        indicator="stance.warning",
+        grade="qualifier",
+        more="stance: warning",
+    )
+    text = "We keep your passport."
+    problems = _problems(path, text, f"Beware. {text}")
+    assert "match does not count (en; warning)" in problems
+    assert warns.exists()
 
 
 def test_only_one_file_can_be_checked(path: Path, write_rule: WriteRule) -> None:

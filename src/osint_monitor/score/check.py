@@ -40,11 +40,17 @@ LONG_TEXT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An example as read: the document and where each group was found in it."""
+    """
+    An example as read: the document and where each group was found in it.
+
+    Args:
+        why_not: why the rule's match does not count, with the stance rules beside it.
+    """
 
     example: Example
     doc: Document
     groups: Mapping[str, Sequence[Hit]]
+    why_not: str | None
 
 
 def check_rules(folder: Path, *, only: Collection[str] = ()) -> list[Problem]:
@@ -81,12 +87,13 @@ def _check(
 ) -> list[Problem]:
     matcher = Matcher([replace(rule, status=type(rule.status).TEST)])
     alone = matcher.rules[0]
-    tried = [_try(one, matcher, annotator) for one in rules.examples[rule.file]]
+    beside = Matcher([alone, *(one for one in voices if one.id != rule.id)])
+    tried = [_try(one, matcher, beside, annotator) for one in rules.examples[rule.file]]
     found = [
         *_enough(rule, tried),
         *(problem for one in tried for problem in _example_problems(alone, one)),
         *_clauses(alone, tried),
-        *_ordinary_rates(alone, voices, ordinary),
+        *_ordinary_rates(alone, beside, ordinary),
         *_too_slow(matcher, annotator, tried),
     ]
     found.sort()
@@ -96,12 +103,21 @@ def _check(
 _Found = list[tuple[int, str]]
 
 
-def _try(example: Example, matcher: Matcher, annotator: Annotator) -> Tried:
+def _try(
+    example: Example, matcher: Matcher, beside: Matcher, annotator: Annotator
+) -> Tried:
     version = _version(example.text, example.title, example.kind)
     doc = annotator.annotate(
         version, languages=(example.lang,), country=example.country
     )
-    return Tried(example, doc, matcher.groups(doc, matcher.rules[0]))
+    rule = matcher.rules[0]
+    why_not = _why_not(rule, beside, doc) if example.matches else None
+    return Tried(example, doc, matcher.groups(doc, rule), why_not)
+
+
+def _why_not(rule: Rule, beside: Matcher, doc: Document) -> str | None:
+    weighed = weigh(doc, beside.match(doc))
+    return next((one.why_not for one in weighed if one.rule is rule), None)
 
 
 def _version(text: str, title: str, kind: Kind) -> Version:
@@ -147,6 +163,9 @@ def _example_problems(rule: Rule, tried: Tried) -> _Found:
         return [(example.line, f"{wanted} expected ({example.lang}; found: {seen})")]
     if hits is None:
         return []
+    if tried.why_not is not None:
+        what = f"match does not count ({example.lang}; {tried.why_not})"
+        return [(example.line, what)]
     fields = {"title": example.title, "text": example.text}
     shown = [fields[s.field][s.start : s.end] for s in _in_order(hits)]
     if shown == list(example.spans or ()):
@@ -186,17 +205,16 @@ def _turns(rule: Rule, tried: Sequence[Tried], *, fires: bool) -> bool:
 
 def _ordinary_rates(
     rule: Rule,
-    voices: Sequence[Rule],
+    beside: Matcher,
     ordinary: Sequence[tuple[OrdinaryText, Document]],
 ) -> _Found:
     """Ordinary texts in which the rule would count, with the stance rules beside it."""
     if rule.grade in (Grade.COUNTER, Grade.QUALIFIER):
         return []
-    matcher = Matcher([rule, *voices])
     total = Counter(text.lang for text, _ in ordinary)
     matched: dict[Lang, list[str]] = {}
     for text, doc in ordinary:
-        weighed = weigh(doc, matcher.match(doc))
+        weighed = weigh(doc, beside.match(doc))
         if any(one.rule is rule and one.why_not is None for one in weighed):
             matched.setdefault(text.lang, []).append(text.where)
     allowed = 0.0 if rule.grade is Grade.DECISIVE else ORDINARY_RATE

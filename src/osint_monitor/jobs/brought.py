@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +10,11 @@ from pathlib import Path
 
 from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.evidence.blob import IMPORTS
-from osint_monitor.extract.files.saved import content_type, is_sidecar
+from osint_monitor.extract.files.saved import (
+    begins_like_json,
+    content_type,
+    is_sidecar,
+)
 from osint_monitor.extract.files.streams import head
 from osint_monitor.extract.files.telegram_export import begins_like_export
 
@@ -28,6 +33,7 @@ class Form(StrEnum):
     UNKNOWN = "unknown"
 
 
+_TWO_OBJECTS = re.compile(rb"\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
 _SUFFIXES = {
     ".warc": Form.ARCHIVE,
     ".wacz": Form.ARCHIVE,
@@ -91,11 +97,20 @@ def form_of(name: str, path: Path) -> Form:
     start = first.removeprefix(b"\xef\xbb\xbf").lstrip()
     if begins_like_export(first.decode("utf-8", "replace")):
         return Form.TELEGRAM
+    if _TWO_OBJECTS.match(start):
+        return Form.LINES  # whatever its name: tools call them .json, too
     if content_type(name) is not None:
         return Form.PAGE
     if start.startswith((b"<!", b"<html", b"<?xml")):
         return Form.PAGE
-    return Form.LINES if start.startswith(b"{") else Form.UNKNOWN
+    if start.startswith(b"{") and _is_whole(start.partition(b"\n")[0]):
+        return Form.LINES
+    return Form.PAGE if begins_like_json(start) else Form.UNKNOWN
+
+
+def _is_whole(line: bytes) -> bool:
+    """False for the first line of one JSON value that is written over many."""
+    return line.rstrip().endswith(b"}") or len(line) >= _PROBE // 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,11 @@ from osint_monitor.evidence.foreign import Fault, ForeignCapture, read_archive
 from osint_monitor.evidence.record import sha256
 from osint_monitor.extract.files.draft import Damage, Item, Passed, Place, draft_version
 from osint_monitor.extract.files.lines import read_json_lines
-from osint_monitor.extract.files.saved import content_type, saved_address
+from osint_monitor.extract.files.saved import (
+    begins_like_json,
+    content_type,
+    saved_address,
+)
 from osint_monitor.extract.files.streams import body
 from osint_monitor.extract.files.table import read_table
 from osint_monitor.extract.files.telegram_export import read_telegram
@@ -143,7 +147,8 @@ def _saved(brought: Brought) -> Unpacked:
         or f"https://saved.invalid/{brought.name}"
     )
     capture = _capture(brought, Place("byte", 0, 0, brought.size), url)
-    headers = {"content-type": content_type(brought.name) or "text/html"}
+    guessed = "application/json" if begins_like_json(content) else "text/html"
+    headers = {"content-type": content_type(brought.name) or guessed}
     return _page(capture, content, headers, cut=cut), capture
 
 

@@ -39,6 +39,12 @@ def content_type(name: str) -> str | None:
     return TYPES.get(Path(name.lower().removesuffix(".gz")).suffix)
 
 
+def begins_like_json(content: bytes) -> bool:
+    """True when the first sign of a file is that of a JSON object or array."""
+    start = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith((b"{", b"["))
+
+
 def is_sidecar(path: Path) -> bool:
     """True for a file that only says the address of the page beside it."""
     name = path.name.lower()

@@ -92,3 +92,31 @@ def test_large_pages_are_not_refused(harmless: str) -> None:
 @settings(max_examples=200, deadline=None)
 def test_any_markup_becomes_text(markup: str) -> None:
     assert isinstance(html_text(markup), str)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<p>", "<a", '<a "', "<!--", "<br> ", " ", "\n ", "<b> </b> ", "&", "<"]
+)
+def test_repeats_cost_no_more_than_their_length(piece: str) -> None:
+    """Each took minutes, when every one of them was compared with all that follow."""
+    fragment = piece * (300_000 // len(piece)) + "<p>x"
+    try:
+        assert isinstance(html_text(fragment), str)
+    except ExtractError as error:
+        assert error.reason in {"too_deep", "too_many_attributes"}
+
+
+_FRAGMENTS = st.lists(
+    st.sampled_from(
+        ["<p>", "</p>", "<br>", "<BR/>", "<ul>", "<li>", "</li>", "</ul>", "<b>", "</b>",
+         '<div class="a">', "</div>", "a", " b ", "&amp;", "&lt;i&gt;", "é", "\n"]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@given(_FRAGMENTS)
+@settings(max_examples=150, deadline=None)
+def test_simple_markup_says_the_same_without_a_tree(fragment: str) -> None:
+    with_tree = html_text(fragment + "<wbr>")  # not simple
+    assert html_text(fragment).split() == with_tree.split()

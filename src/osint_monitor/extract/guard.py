@@ -28,6 +28,12 @@ _ATTRIBUTE = (
     r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+)"
 )
 _CROWDED = re.compile(rf"<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}{{{MAX_ATTRIBUTES}}}")
+# Whoever has so many attributes has a hundred pieces like these, or a huge value. It
+# never looks further than that from one "<", however many of them there are.
+_PIECE = r"(?:[^>\"']{1,10}+|\"[^\"]{0,1999}+\"|'[^']{0,1999}+')"
+_SUSPECT = re.compile(
+    rf"<[a-zA-Z]{_PIECE}{{0,99}}+(?:{_PIECE}|\"[^\"]{{2000}}|'[^']{{2000}})"
+)
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<(/?)([a-zA-Z][^\s/>]*+){_ATTRIBUTE}*+",
@@ -46,7 +52,7 @@ def check_markup(markup: str) -> None:
     Raises:
         ExtractError: ``too_deep`` or ``too_many_attributes``.
     """
-    crowded = len(markup) > _SHORT and _CROWDED.search(markup) is not None
+    crowded = len(markup) > _SHORT and _SUSPECT.search(markup) is not None
     if crowded or markup.count("<") > _FEW_TAGS:
         _check_tags(markup)
 

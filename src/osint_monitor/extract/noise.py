@@ -47,13 +47,15 @@ _TODAY = _words(
 _AT = _words("at om um o la о об в у ora")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 
+# The look behind stands after a digit, so that the search can look for digits.
 _NUMBER = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:[.,:\u00a0 ]?\d{1,3}){0,4}(?:[kKmMкК]\b)?)"
+    r"(\d(?<![\d.,]\d)\d{0,2}(?:[.,:\u00a0 ]?\d{1,3}){0,4}(?:[kKmMкК]\b)?)"
     r"(?:\s?([^\W\d]{1,20})\.?)?(?:\s([^\W\d]{1,20}))?(?:\s([^\W\d]{1,20}))?"
 )
+# Of a text that is turned round: so the search has one place to begin at.
 _BEFORE = re.compile(
-    r"(?:(?<![^\W\d])([^\W\d]{1,20})[\s,:]{1,3})?"
-    r"(?<![^\W\d])([^\W\d]{1,20})[\s,:]{1,3}$"
+    r"[\s,:]{1,3}([^\W\d]{1,20})(?![^\W\d])"
+    r"(?:[\s,:]{1,3}([^\W\d]{1,20})(?![^\W\d]))?"
 )
 _REACH = 46  # characters: two words and what may stand between and after them
 _WORDED_AGE = re.compile(
@@ -109,11 +111,10 @@ def _noise_at(text: str, found: re.Match[str], at: int) -> tuple[int, int] | Non
         return start, found.end(4 if three in _AGO else 3)
     if unit and three in _AGO:
         return start, found.end(4)
-    ahead = _BEFORE.search(text[max(at, start - _REACH) : start])
+    ahead = _BEFORE.match(text[max(at, start - _REACH) : start][::-1])
     if ahead is None:
         return None
-    before, near = ((part or "").lower() for part in ahead.groups())
-    word = start - len(ahead[0]) + ahead.start(2) - ahead.start()
+    near, word = ahead[1][::-1].lower(), start - ahead.end(1)
     if near in _LEADS:
         return word, found.end(2 if one in _TIMES else 1)
     if near in _IN_THE_PAST and unit:
@@ -122,5 +123,6 @@ def _noise_at(text: str, found: re.Match[str], at: int) -> tuple[int, int] | Non
         return None
     if near in _TODAY:
         return word, found.end(1)
-    at_word = start - len(ahead[0])
-    return (at_word, found.end(1)) if near in _AT and before in _TODAY else None
+    if near not in _AT or (ahead[2] or "")[::-1].lower() not in _TODAY:
+        return None
+    return start - ahead.end(), found.end(1)

@@ -28,14 +28,16 @@ _BINARY = re.compile(
     re.DOTALL,
 )
 _BINARY_TYPES = ("image/", "video/", "audio/", "font/", "application/pdf")
+# Every quantifier of spaces is possessive: pages begin with a hundred thousand of them.
 _FEED = re.compile(
-    r"\A\s*(?:<\?xml[^>]{0,300}\?>)?\s*(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,500}\?>\s*"
-    r"|<!DOCTYPE[^>\[]{0,300}(?:\[.{0,5000}?\]\s*)?>\s*)*<(?:rss|feed|rdf:RDF|channel|\w+:feed)\b",
+    r"\A\s*+(?:<\?xml[^>]{0,300}\?>)?\s*+(?:<!--.{0,2000}?-->\s*+"
+    r"|<\?[^>]{0,500}\?>\s*+|<!DOCTYPE[^>\[]{0,300}(?:\[.{0,5000}?\]\s*+)?>\s*+)*+"
+    r"<(?:rss|feed|rdf:RDF|channel|\w+:feed)\b",
     re.DOTALL | re.IGNORECASE,
 )
 _SITEMAP = re.compile(
-    r"\A\s*(?:<\?xml[^>]{0,300}\?>)?\s*(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,500}\?>\s*)*"
-    r"<(?:urlset|sitemapindex)\b",
+    r"\A\s*+(?:<\?xml[^>]{0,300}\?>)?\s*+(?:<!--.{0,2000}?-->\s*+"
+    r"|<\?[^>]{0,500}\?>\s*+)*+<(?:urlset|sitemapindex)\b",
     re.DOTALL,
 )
 _HEAD = 20_000

@@ -19,8 +19,8 @@ CUT_MARK = "\n[…]\n"
 """Stands between head and tail of a text that was too long."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]+")
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\u00a0]")
-_LINES = re.compile(r" *\n *")
+_ODD_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\u00a0]")
+_SPACES = re.compile(" {2,}")
 _GAPS = re.compile(r"\n{3,}")
 _DEEP_CLEAN = 2 * MAX_TEXT
 
@@ -86,15 +86,20 @@ def clean(text: str) -> str:
     Control characters and lone surrogates go; emoji, joiners and other invisible
     characters stay, because they are signs themselves.
     """
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-    text = _CONTROL.sub("", text)
+    lines = text.split("\n")
+    # Of the spaces only the plain one is printable, and no control character is.
+    if not all(map(str.isprintable, lines)):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+        lines = _ODD_SPACES.sub(" ", _CONTROL.sub("", text)).split("\n")
+    text = "\n".join([line.strip(" ") for line in lines])
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    if "\n\n\n" in text:
+        text = _GAPS.sub("\n\n", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    text = _LINES.sub("\n", _SPACES.sub(" ", text))
-    return _GAPS.sub("\n\n", text).strip()
+    return text.strip()
 
 
 def _cut(text: str) -> tuple[str, bool]:

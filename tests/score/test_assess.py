@@ -132,6 +132,10 @@ def test_a_filter_of_a_language_that_nobody_writes_in_stops_nothing(
         ("price: {at_most: 400, per: [hour]}", {"prices": (300.0, Per.DAY)}, False),
         ("age: {at_most: 17}", {"ages": 16}, True),
         ("age: {at_most: 17}", {"ages": 18}, False),
+        ("age: {at_most: 17}", {"ages": (16, 25)}, True),
+        ("age: {upper_at_most: 17}", {"ages": (16, 25)}, False),
+        ("age: {upper_at_most: 17}", {"ages": (14, 17)}, True),
+        ("age: {at_least: 18, upper_at_most: 25}", {"ages": (18, 24)}, True),
         ("observable: {kind: phone, obscured: true}", {"phone": True}, True),
         ("observable: {kind: phone, obscured: true}", {"phone": False}, False),
         ("place: [QA]", {"place": "QA"}, True),
@@ -166,6 +170,8 @@ def _known(more: dict[str, object]) -> dict[str, object]:
             )
         case {"ages": int() as age}:
             known["ages"] = ((age, age, span),)
+        case {"ages": (int() as low, int() as high)}:
+            known["ages"] = ((low, high, span),)
         case {"phone": bool() as obscured}:
             known["observables"] = (
                 Observable(

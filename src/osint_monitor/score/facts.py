@@ -94,6 +94,8 @@ def _between(fact: Fact, low: float, high: float) -> bool:
     """``at_least`` asks the upper end of a range, ``at_most`` the lower."""
     if fact.at_least is not None and high < fact.at_least:
         return False
+    if fact.upper_at_most is not None and high > fact.upper_at_most:
+        return False
     return fact.at_most is None or low <= fact.at_most
 
 

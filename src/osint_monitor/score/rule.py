@@ -71,7 +71,9 @@ class Fact:
     Args:
         what: pay_month, price, age, observable, place, direction, kind or lang.
         at_least, at_most: bounds, inclusive: EUR a full-time month (pay_month), EUR
-            for the named unit (price), years (age).
+            for the named unit (price), years (age); of a range *at_least* asks the
+            upper end, *at_most* the lower.
+        upper_at_most: bound of the upper end of a range.
         per: units of pay that count; empty for any.
         values: countries, kinds, directions or languages; any of them.
     """
@@ -84,6 +86,7 @@ class Fact:
     observable: ObservableKind | None = None
     obscured: bool | None = None
     service: str | None = None
+    upper_at_most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,13 @@ def _fact(test: FactTest) -> Fact:
     (what,) = test.model_fields_set
     value: Any = getattr(test, what)
     if what in ("pay_month", "price", "age"):
-        return Fact(what, value.at_least, value.at_most, tuple(value.per))
+        return Fact(
+            what,
+            value.at_least,
+            value.at_most,
+            tuple(value.per),
+            upper_at_most=value.upper_at_most,
+        )
     if what == "observable":
         return Fact(
             what,

@@ -57,12 +57,13 @@ class Bounds(Shape):
 
     at_least: Annotated[float, Field(ge=0)] | None = None
     at_most: Annotated[float, Field(ge=0)] | None = None
+    upper_at_most: Annotated[float, Field(ge=0)] | None = None
     per: list[Per] = []
 
     @model_validator(mode="after")
     def _one_end(self) -> Bounds:
-        if self.at_least is None and self.at_most is None:
-            raise ValueError("at_least or at_most was expected")
+        if self.at_least is self.at_most is self.upper_at_most is None:
+            raise ValueError("at_least, at_most or upper_at_most was expected")
         return self
 
 

@@ -157,7 +157,8 @@ def _hits(store: Store, folder: Path) -> None:
             style="bold",
         )
         for reason in judged.reasons.get("en", ()):
-            screen.print(Padding(Text(harmless(reason), "dim"), (0, 0, 0, 5)))
+            why = Text(harmless(reason), "dim")
+            screen.print(Padding(why, (0, 0, 0, 5), expand=False))
     data = "" if folder == Path("data") else f" --data {folder}"
     screen.print(
         f"\nGo on with: osint-monitor show {page.posts[0].post_id[:8]}{data}"

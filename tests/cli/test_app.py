@@ -23,6 +23,11 @@ def test_every_command_has_help(command: str) -> None:
     assert "Usage" in result.stdout
 
 
+def test_paragraphs_of_help_have_no_line_breaks_of_their_own() -> None:
+    result = CliRunner().invoke(app, ["import", "--help"], env={"COLUMNS": "200"})
+    assert "a second time stores nothing twice." in result.stdout
+
+
 def test_a_mistyped_command_is_suggested() -> None:
     result = CliRunner().invoke(app, ["hitz"])
     assert result.exit_code == 2

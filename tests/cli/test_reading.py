@@ -94,6 +94,10 @@ def test_show_explains(run: Run) -> None:
         assert said in output
 
 
+def test_the_words_that_fired_are_marked_where_there_is_no_colour(run: Run) -> None:
+    assert "We ⟦keep your passport⟧" in run("show", "111111").stdout
+
+
 def test_show_tells_history_and_capture(run: Run) -> None:
     shown = json.loads(run("show", "1" * 32, "--json").stdout)
     assert shown["history"]["sightings"][0]["gone"] is False

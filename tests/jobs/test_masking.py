@@ -79,7 +79,7 @@ def test_an_author_is_one_letter() -> None:
 
 def test_a_mark_that_overlaps_a_mask_marks_the_mask() -> None:
     found = pieces("abcdefgh", [Mask(2, 5, "[x]")], [(4, 7)])
-    assert found == [Piece("ab"), Piece("[x]", True), Piece("fg", True), Piece("h")]
+    assert found == [Piece("ab"), Piece("[x]fg", True), Piece("h")]
 
 
 @given(

@@ -54,7 +54,14 @@ class Commands(TyperGroup):
         app = import_module(f"osint_monitor.cli.{module}").app
         found = typer.main.get_command(app)
         found.name = cmd_name
+        for one in (found, *getattr(found, "commands", {}).values()):
+            _let_flow(one)
         return found
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The help of the program itself."""
+        _let_flow(self)
+        super().format_help(ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """As always; typing errors get the names that are close."""
@@ -76,6 +83,12 @@ class Commands(TyperGroup):
             raise  # Typer ends the process; a broken pipe ends it quietly
         except Exception as error:
             raise typer.Exit(_crashed(error)) from error
+
+
+def _let_flow(command: Any) -> None:
+    """Undo the line breaks that a help text has in its file; Typer keeps them."""
+    paragraphs = (command.help or "").split("\n\n")
+    command.help = "\n\n".join(" ".join(one.split()) for one in paragraphs)
 
 
 def _crashed(error: Exception) -> int:

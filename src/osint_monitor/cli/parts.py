@@ -72,8 +72,13 @@ def reasons(view: PostView) -> Iterator[RenderableType]:
             yield Padding(Text("· " + harmless(one)), (0, 2))
 
 
-def wording(view: PostView, *, masked: bool) -> RenderableType:
-    """Title, text and contact fields, with the words that fired marked."""
+def wording(view: PostView, *, masked: bool, coloured: bool) -> RenderableType:
+    """
+    Title, text and contact fields, with the words that fired marked.
+
+    Args:
+        coloured: by colour, else by ``⟦`` and ``⟧``.
+    """
     shown, version = Text(), view.version
     if version is None:
         return Text("no wording of it was ever read")
@@ -84,7 +89,10 @@ def wording(view: PostView, *, masked: bool) -> RenderableType:
         shown.append(f"{field}\n", style="dim")
         masks = masks_of(value, field, view.observables) if masked else []
         for piece in pieces(value, masks, _fired(view, field)):
-            shown.append(harmless(piece.text), style=FIRED if piece.marked else "")
+            words = harmless(piece.text)
+            if piece.marked and not coloured:
+                words = f"⟦{words}⟧"
+            shown.append(words, style=FIRED if piece.marked else "")
         shown.append("\n")
     if version.cut:
         shown.append("The text was too long: its head and tail were kept.\n", "dim")

@@ -92,7 +92,8 @@ def _print(settings: Settings, store: Store, view: PostView, *, masked: bool) ->
     screen.print(parts.heading(view, masked=masked))
     for part in parts.reasons(view):
         screen.print(part)
-    screen.print(parts.wording(view, masked=masked))
+    coloured = screen.is_terminal and not screen.no_color
+    screen.print(parts.wording(view, masked=masked, coloured=coloured))
     for part in parts.matches(view, settings.rules_folder, masked=masked):
         screen.print(part)
     screen.print(parts.contacts(view, masked=masked))

@@ -107,13 +107,14 @@ class Piece:
 def pieces(
     text: str, masks: Sequence[Mask], marks: Iterable[tuple[int, int]] = ()
 ) -> list[Piece]:
-    """A text with its masks put in and its marks told, in order."""
+    """A text with its masks put in; what is marked and what is not take turns."""
     edges = {0, len(text)}
     spans = [(s, min(e, len(text))) for s, e in marks if 0 <= s < min(e, len(text))]
     for start, end in [*spans, *((mask.start, mask.end) for mask in masks)]:
         edges |= {start, end}
     hidden = {mask.start: mask for mask in masks}
-    found, at = [], -1
+    found: list[Piece] = []
+    at = -1
     for start, end in zip(sorted(edges), sorted(edges)[1:], strict=False):
         if start < at:
             continue
@@ -121,7 +122,10 @@ def pieces(
         if mask is not None:
             end = at = mask.end
         marked = any(s < end and e > start for s, e in spans)
-        found.append(Piece(mask.shown if mask else text[start:end], marked))
+        shown = mask.shown if mask else text[start:end]
+        if found and found[-1].marked == marked:
+            shown = found.pop().text + shown
+        found.append(Piece(shown, marked))
     return found
 
 

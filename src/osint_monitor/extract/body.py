@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import lxml.etree
-import lxml.html
-import trafilatura
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from osint_monitor.extract.markup import node_text
@@ -22,6 +21,13 @@ _CONTENT = (
     " #postingbody, .advert-text, .offer-description"
 )
 _LEAST = 15
+_FAST: dict[str, bool] = {
+    "fast": True,
+    "include_comments": False,
+    "include_tables": True,
+    "include_formatting": False,
+    "deduplicate": False,
+}
 _FRAME = "nav, footer, aside, form, button, select, header nav, [role='navigation']"
 
 
@@ -60,26 +66,25 @@ def article_text(markup: str) -> str:
     if len(markup) > MAX_ARTICLE:
         return ""
     try:
-        made = trafilatura.extract(
-            markup,
-            fast=True,
-            include_comments=False,
-            include_tables=True,
-            include_formatting=False,
-            deduplicate=False,
-        )
+        return _trafilatura().extract(markup, **_FAST) or ""
     except (
-        lxml.etree.LxmlError,
         ValueError,
         TypeError,
         AttributeError,
         RecursionError,
-        KeyError,
-        IndexError,
+        LookupError,
         AssertionError,
+        lxml.etree.LxmlError,
     ):
         return ""
-    return made or ""
+
+
+def _trafilatura() -> Any:
+    """Imported when a page needs it."""
+    # A third of what a worker's start costs, and most sources never need it.
+    import trafilatura
+
+    return trafilatura
 
 
 def whole_text(tree: LexborHTMLParser) -> str:

@@ -92,6 +92,7 @@ def test_any_words_are_read_one_for_one(words: list[str]) -> None:
 def test_a_romanised_post_is_read_as_its_language(
     read: Callable[..., Document],
 ) -> None:
-    doc = read(LINES["uk"][0])
+    doc = read(LINES["uk"][0], title="Robota")
     assert (doc.lang, doc.romanised) == (Lang.UK, True)
     assert doc.fields["text"].readings[-1].name == "cyrillic"
+    assert doc.fields["title"].readings[-1].norms == ["робота"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -128,18 +129,41 @@ def _raw(version: Version, name: str) -> str:
 
 def _read(cuts: dict[str, Field]) -> tuple[dict[str, FieldDoc], Lang | None]:
     """The fields as words; and the language when they are romanised."""
-    fields: dict[str, FieldDoc] = {}
-    romanised = None
-    for name, cut in cuts.items():
-        plain = read_plain(cut)
-        readings = [plain, *read_further(cut, plain)]
-        if name != "contact" and cut.langs[0][0] in _LATIN and could_be(plain.norms):
-            found = cyrillic_of(plain.norms)
-            if found:
-                romanised = found[0]
-                readings.append(read_cyrillic(plain, *found))
-        fields[name] = FieldDoc(cut.view, tuple(readings))
+    plain = {name: read_plain(cut) for name, cut in cuts.items()}
+    romanised, cyrillic = _romanised(cuts, plain)
+    fields = {
+        name: FieldDoc(
+            cut.view,
+            (plain[name], *read_further(cut, plain[name]), *cyrillic.get(name, ())),
+        )
+        for name, cut in cuts.items()
+    }
     return fields, romanised
+
+
+def _romanised(
+    cuts: dict[str, Field], plain: dict[str, Reading]
+) -> tuple[Lang | None, dict[str, tuple[Reading]]]:
+    """Title and text, judged together, because a title alone is too short."""
+    latin = [
+        name
+        for name, cut in cuts.items()
+        if name != "contact" and cut.langs[0][0] in _LATIN
+    ]
+    norms = list(itertools.chain.from_iterable(plain[name].norms for name in latin))
+    found = cyrillic_of(norms) if could_be(norms) else None
+    if found is None:
+        return None, {}
+    lang, words = found
+    rest = iter(words)
+    return lang, {
+        name: (
+            read_cyrillic(
+                plain[name], lang, list(itertools.islice(rest, len(plain[name].norms)))
+            ),
+        )
+        for name in latin
+    }
 
 
 def _facts(

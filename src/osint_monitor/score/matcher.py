@@ -8,6 +8,7 @@ phrases compared, word by word.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ _EAST_SLAVIC = frozenset({Lang.UK, Lang.RU})
 
 _Groups = dict[str, list[Hit]]
 _Pool = frozenset[Lang | None]
+_Facts = frozenset[str]
+_MAX_KNOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,52 +45,52 @@ class _PatternUse:
 
     rule: int
     group: str
-    bit: int
     lang: Lang | None
+    mask: int
     pattern: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Gate:
     """
-    Whether a rule's condition could hold, by the mask of the groups that could.
+    Whether a rule's condition could hold, by what of it could be there.
 
     Args:
-        facts: the bits of the facts, which are always possible here.
+        refused: groups under ``not``, taken as absent: where they stand is seen later.
+        bits: (language, group) → its bit in a mask.
+        facts: the names of all its facts.
+        known: answers for a mask, the post's own languages and the facts it shows.
     """
 
     rule: Rule
-    bits: Mapping[str, int]
     refused: frozenset[str]
-    facts: int
-    known: dict[int, bool] = field(default_factory=dict)
+    bits: Mapping[tuple[Lang | None, str], int]
+    facts: _Facts
+    known: dict[tuple[int, _Pool, _Facts], bool] = field(default_factory=dict)
 
-    def opens(self, mask: int) -> bool:
-        """Refused groups are taken as absent: where they stand is seen later."""
-        mask |= self.facts
-        found = self.known.get(mask)
+    def opens(self, mask: int, own: _Pool, facts: _Facts) -> bool:
+        """Whether the condition could hold if all of *mask* is there."""
+        found = self.known.get((mask, own, facts))
         if found is None:
-            groups = {name for name, bit in self.bits.items() if mask & bit}
-            found = holds(self.rule.condition, groups - self.refused)
-            self.known[mask] = found
+            if len(self.known) >= _MAX_KNOWN:
+                self.known.clear()
+            found = self.known[mask, own, facts] = self._opens(mask, own, facts)
         return found
 
+    def could_hold(self, groups: Iterable[str], facts: _Facts) -> bool:
+        """Whether it could with these groups and facts."""
+        return holds(self.rule.condition, facts.union(groups) - self.refused)
 
-@dataclass(slots=True)
-class _Shown:
-    """What of one rule is possible in a document."""
+    def _opens(self, mask: int, own: _Pool, facts: _Facts) -> bool:
+        shown = [where for where, bit in self.bits.items() if mask & bit]
+        mine = [group for lang, group in shown if lang in own]
+        return self.could_hold(mine, facts) or any(
+            self.could_hold([group for at, group in shown if at in (lang, None)], facts)
+            for lang in {lang for lang, _ in shown} - own
+        )
 
-    needles: list[Needle] = field(default_factory=list)
-    patterns: list[tuple[_PatternUse, str]] = field(default_factory=list)  # and field
 
-    def masks(self) -> dict[Lang | None, int]:
-        """The groups by language."""
-        masks: dict[Lang | None, int] = {}
-        for one in self.needles:
-            masks[one.lang] = masks.get(one.lang, 0) | one.bit
-        for use, _ in self.patterns:
-            masks[use.lang] = masks.get(use.lang, 0) | use.bit
-        return masks
+_Uses = list[tuple[_PatternUse, str]]  # and in which field
 
 
 class Matcher:
@@ -97,22 +100,21 @@ class Matcher:
         self.rules = [rule for rule in rules if rule.status is not Status.DEPRECATED]
         self._gates = [_gate(rule) for rule in self.rules]
         self._needles = Needles(self.rules, [gate.bits for gate in self._gates])
-        sources, self._pattern_uses = _pattern_uses(self.rules, self._gates)
-        self._patterns = Patterns(sources)
-        self._always = [i for i, gate in enumerate(self._gates) if gate.opens(0)]
+        uses = _pattern_uses(self.rules, self._gates)
+        self._patterns, self._uses = Patterns(list(uses)), list(uses.values())
+        self._always = {
+            i: 0
+            for i, gate in enumerate(self._gates)
+            if gate.could_hold((), frozenset(gate.rule.facts))
+        }
 
     def match(self, doc: Document) -> list[Found]:
         """The rules whose condition holds, in the order of their files."""
         own, rows = _own_languages(doc), Rows(doc)
-        could = {
-            i: shown
-            for i, shown in self._shown(doc, rows)
-            if self._is_of_kind(i, doc) and self._could_hold(i, shown, own)
-        }
-        rows.look_for(needle for one in could.values() for needle in one.needles)
+        patterns = self._occurring(doc)
         found = []
-        for i, shown in could.items():
-            near = self._near(doc, rows, i, shown, own)
+        for i, facts in self._candidates(doc, rows, patterns, own):
+            near = self._near(doc, rows, i, patterns.get(i, []), own, facts)
             if near is not None:
                 found.append(Found(self.rules[i], tuple(near)))
         return found
@@ -120,91 +122,101 @@ class Matcher:
     def groups(self, doc: Document, rule: Rule) -> _Groups:
         """Where each group of one rule was found, whatever its condition says."""
         i, rows = self.rules.index(rule), Rows(doc)
-        shown = dict(self._shown(doc, rows)).get(i, _Shown())
-        rows.look_for(shown.needles)
-        return self._hits(doc, rows, i, shown, hopeless=True) or {}
+        needles = self._needles.of_rule(i, rows.words)
+        uses = self._occurring(doc).get(i, [])
+        return self._hits(doc, rows, i, needles, uses) or {}
 
-    def _shown(self, doc: Document, rows: Rows) -> Iterator[tuple[int, _Shown]]:
-        """Rules of which something is possible, by number."""
-        shown = {i: _Shown() for i in self._always}
-        for i, numbers in self._needles.possible(rows.words).items():
-            needles = [self._needles.all[number] for number in sorted(numbers)]
-            shown.setdefault(i, _Shown()).needles.extend(needles)
+    def _occurring(self, doc: Document) -> dict[int, _Uses]:
+        """The patterns that occur, by rule."""
+        uses: dict[int, _Uses] = {}
         for name, one in doc.fields.items():
             for pattern in self._patterns.occurring(one.folded.text):
-                for use in self._pattern_uses[pattern]:
-                    shown.setdefault(use.rule, _Shown()).patterns.append((use, name))
-        for i in sorted(shown):
-            yield i, shown[i]
+                for use in self._uses[pattern]:
+                    uses.setdefault(use.rule, []).append((use, name))
+        return uses
 
-    def _is_of_kind(self, i: int, doc: Document) -> bool:
-        kinds = self.rules[i].only_kinds
-        return not kinds or doc.version.kind in kinds
-
-    def _could_hold(self, i: int, shown: _Shown, own: _Pool) -> bool:
-        """Whether the condition could hold if all that is possible is there."""
-        gate, masks = self._gates[i], shown.masks()
-        everywhere = masks.get(None, 0)
-        mine = everywhere
-        for lang in own:
-            mine |= masks.get(lang, 0)
-        return gate.opens(mine) or any(
-            lang not in own and gate.opens(mask | everywhere)
-            for lang, mask in masks.items()
-        )
+    def _candidates(
+        self, doc: Document, rows: Rows, patterns: Mapping[int, _Uses], own: _Pool
+    ) -> Iterator[tuple[int, _Groups]]:
+        """Rules that could hold if all possible words are there, and their facts."""
+        shown = self._always | self._needles.possible(rows.words)
+        for i, uses in patterns.items():
+            for use, _ in uses:
+                shown[i] = shown.get(i, 0) | use.mask
+        gates, kind = self._gates, doc.version.kind
+        for i, mask in sorted(shown.items()):
+            gate = gates[i]
+            rule = gate.rule
+            if not gate.opens(mask, own, gate.facts):
+                continue
+            if rule.only_kinds and kind not in rule.only_kinds:
+                continue
+            facts = _facts(rule, doc) if rule.facts else {}
+            if len(facts) == len(rule.facts) or gate.opens(mask, own, frozenset(facts)):
+                yield i, facts
 
     def _near(
-        self, doc: Document, rows: Rows, i: int, shown: _Shown, own: _Pool
+        self,
+        doc: Document,
+        rows: Rows,
+        i: int,
+        uses: _Uses,
+        own: _Pool,
+        facts: _Groups,
     ) -> list[Hit] | None:
         """The hits with which a rule holds; filters are compared only when it would."""
         rule, refused = self.rules[i], self._gates[i].refused
-        asked, filters = _parted(shown, refused)
-        groups = self._hits(doc, rows, i, asked)
-        near = None if groups is None else _evaluated(rule, doc, groups, refused, own)
-        if groups is None or near is None or not (filters.needles or filters.patterns):
+        needles = self._needles.of_rule(i, rows.words)
+        if refused:
+            filters = [one for one in needles if one.group in refused]
+            needles = [one for one in needles if one.group not in refused]
+            filter_uses = [one for one in uses if one[0].group in refused]
+            uses = [one for one in uses if one[0].group not in refused]
+        groups = self._hits(doc, rows, i, needles, uses, frozenset(facts))
+        near = None if groups is None else _evaluated(rule, groups, facts, refused, own)
+        if groups is None or near is None or not refused:
             return near
-        refusing = self._hits(doc, rows, i, filters, hopeless=True) or {}
+        refusing = self._hits(doc, rows, i, filters, filter_uses) or {}
         if not refusing:
             return near
-        return _evaluated(rule, doc, groups | refusing, refused, own)
+        return _evaluated(rule, groups | refusing, facts, refused, own)
 
     def _hits(
         self,
         doc: Document,
         rows: Rows,
         i: int,
-        shown: _Shown,
-        *,
-        hopeless: bool = False,
+        needles: Sequence[Needle],
+        uses: _Uses,
+        facts: _Facts | None = None,
     ) -> _Groups | None:
         """
         The hits of one rule: phrases compared, patterns searched.
 
         Args:
-            hopeless: go on when the condition can't hold any more, instead of ``None``.
+            facts: what else there is; then ``None`` as soon as the condition can't
+                hold any more. Without it, all hits.
         """
-        gate, groups = self._gates[i], {}
-        needles: dict[str, list[Needle]] = {}
-        patterns: dict[str, list[tuple[_PatternUse, str]]] = {}
-        for needle in shown.needles:
-            needles.setdefault(needle.group, []).append(needle)
-        for each in shown.patterns:
-            patterns.setdefault(each[0].group, []).append(each)
-        names = needles.keys() | patterns.keys()
-        left = sum(gate.bits[name] for name in names)
-        anchors = {name: rows.anchors(needles.get(name, ())) for name in names}
-        for name in sorted(names, key=lambda name: (len(anchors[name]), name)):
+        of_group: dict[str, tuple[list[Needle], _Uses]] = {}
+        for needle in needles:
+            of_group.setdefault(needle.group, ([], []))[0].append(needle)
+        for use in uses:
+            of_group.setdefault(use[0].group, ([], []))[1].append(use)
+        groups: _Groups = {}
+        left = set(of_group)
+        for name in sorted(of_group, key=lambda name: len(of_group[name][0])):
+            phrases, patterns = of_group[name]
             hits = _distinct(
-                [
-                    *self._phrase_hits(doc, i, anchors[name]),
-                    *self._pattern_hits(doc, i, patterns.get(name, ())),
-                ]
+                itertools.chain(
+                    self._phrase_hits(doc, i, rows.anchors(phrases)),
+                    self._pattern_hits(doc, i, patterns),
+                )
             )
             if hits:
                 groups[name] = hits
                 continue
-            left -= gate.bits[name]
-            if not (hopeless or gate.opens(left)):
+            left.discard(name)
+            if facts is not None and not self._gates[i].could_hold(left, facts):
                 return None
         return groups
 
@@ -229,9 +241,7 @@ class Matcher:
             else:
                 yield place(doc, span, needle.lang)
 
-    def _pattern_hits(
-        self, doc: Document, i: int, uses: Iterable[tuple[_PatternUse, str]]
-    ) -> Iterator[Hit]:
+    def _pattern_hits(self, doc: Document, i: int, uses: _Uses) -> Iterator[Hit]:
         for use, name in uses:
             if name not in self.rules[i].fields:
                 continue
@@ -241,40 +251,27 @@ class Matcher:
 
 
 def _gate(rule: Rule) -> _Gate:
-    groups = {name for block in rule.atoms.values() for name in block}
-    every = sorted(groups | rule.facts.keys())
-    bits = {name: 1 << number for number, name in enumerate(every)}
-    facts = sum(bits[name] for name in rule.facts)
-    return _Gate(rule, bits, names(rule.condition, negated=True), facts)
-
-
-def _parted(shown: _Shown, refused: frozenset[str]) -> tuple[_Shown, _Shown]:
-    """What is asked, and what is refused."""
-    if not refused:
-        return shown, _Shown()
-    asked, filters = _Shown(), _Shown()
-    for needle in shown.needles:
-        (filters if needle.group in refused else asked).needles.append(needle)
-    for use in shown.patterns:
-        (filters if use[0].group in refused else asked).patterns.append(use)
-    return asked, filters
+    where = [(lang, group) for lang, block in rule.atoms.items() for group in block]
+    bits = {one: 1 << number for number, one in enumerate(where)}
+    refused = names(rule.condition, negated=True)
+    return _Gate(rule, refused, bits, frozenset(rule.facts))
 
 
 def _pattern_uses(
     rules: Sequence[Rule], gates: Sequence[_Gate]
-) -> tuple[list[str], list[list[_PatternUse]]]:
+) -> dict[str, list[_PatternUse]]:
     """The distinct patterns, and what each is part of."""
     uses: dict[str, list[_PatternUse]] = {}
-    numbers: dict[str, int] = {}
     for i, rule in enumerate(rules):
         for lang, groups in rule.atoms.items():
             for group, atoms in groups.items():
                 for atom in atoms:
                     if isinstance(atom, Pattern):
-                        number = numbers.setdefault(atom.source, len(numbers))
-                        use = _PatternUse(i, group, gates[i].bits[group], lang, number)
-                        uses.setdefault(atom.source, []).append(use)
-    return list(uses), list(uses.values())
+                        found = uses.setdefault(atom.source, [])
+                        mask = gates[i].bits[lang, group]
+                        number = list(uses).index(atom.source)
+                        found.append(_PatternUse(i, group, lang, mask, number))
+    return uses
 
 
 def _distinct(hits: Iterable[Hit]) -> list[Hit]:
@@ -298,19 +295,18 @@ def evaluate(
     the post's own languages and in that one: "kind" is a child in one language only.
     """
     refused = names(rule.condition, negated=True)
-    return _evaluated(rule, doc, groups, refused, _own_languages(doc))
+    return _evaluated(rule, groups, _facts(rule, doc), refused, _own_languages(doc))
 
 
 def _evaluated(
     rule: Rule,
-    doc: Document,
     groups: Mapping[str, Sequence[Hit]],
+    facts: _Groups,
     refused: frozenset[str],
     own: _Pool,
 ) -> list[Hit] | None:
-    if not holds(rule.condition, (groups.keys() | rule.facts.keys()) - refused):
+    if not holds(rule.condition, (groups.keys() | facts.keys()) - refused):
         return None
-    facts = {name: fact_hits(fact, doc) for name, fact in rule.facts.items()}
     for langs in _pools(own, groups):
         pool = {
             name: [
@@ -324,6 +320,12 @@ def _evaluated(
         if near is not None:
             return near
     return None
+
+
+def _facts(rule: Rule, doc: Document) -> _Groups:
+    """Where the document shows the facts of a rule; only those that it shows."""
+    found = {name: fact_hits(fact, doc) for name, fact in rule.facts.items()}
+    return {name: hits for name, hits in found.items() if hits}
 
 
 def _own_languages(doc: Document) -> _Pool:

@@ -8,16 +8,14 @@ set of the document's words, before anything is compared.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from osint_monitor.model.document import Document
 from osint_monitor.model.words import Lang
 from osint_monitor.score.phrases import Comparer
 from osint_monitor.score.rule import Rule
 from osint_monitor.score.rulefile.atoms import Part, Phrase, Run
-
-_Start = tuple[int, tuple[str, ...]]  # number of the alternative, its words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,24 +24,37 @@ class Needle:
     One phrase in one group of one rule.
 
     Args:
-        number: its place among all phrases; *rule*: of its rule among the rules.
-        bit: of its group in the rule's masks.
-        starts: first word of the anchor → its alternatives that begin so.
+        firsts: first words of the anchor.
+        starts: first word → the anchor's alternatives that begin so: (number,
+            the words between spaces, how many).
         comparer: of a phrase with more parts than the anchor, else ``None``.
         exact: only the words as written count, not their lemmas.
     """
 
     number: int
-    rule: int
     group: str
-    bit: int
     lang: Lang | None
     exact: bool
-    starts: Mapping[str, Sequence[_Start]]
+    firsts: frozenset[str]
+    starts: Mapping[str, Sequence[tuple[int, str, int]]]
     comparer: Comparer | None
 
 
 _Needs = tuple[frozenset[str], ...]  # of each set one word must be there
+
+
+@dataclass(slots=True)
+class _Trigger:
+    """
+    What a word can be part of.
+
+    Args:
+        sure: rule and mask of what needs nothing else.
+        unsure: rule, mask and what must be there beside it.
+    """
+
+    sure: Sequence[tuple[int, int]] = ()
+    unsure: list[tuple[int, int, _Needs]] = field(default_factory=list)
 
 
 class Needles:
@@ -51,47 +62,78 @@ class Needles:
     All phrases of all rules, by the rarest word that each needs.
 
     Args:
-        bits: of each rule, group → its bit.
+        masks: of each rule: (language, group) → its bit.
     """
 
     def __init__(
-        self, rules: Sequence[Rule], bits: Sequence[Mapping[str, int]]
+        self,
+        rules: Sequence[Rule],
+        masks: Sequence[Mapping[tuple[Lang | None, str], int]],
     ) -> None:
         self.all: list[Needle] = []
-        self._by_word: dict[str, list[tuple[Needle, _Needs]]] = defaultdict(list)
+        self._of_rule: list[dict[str, list[tuple[Needle, _Needs]]]]
+        self._of_rule = [defaultdict(list) for _ in rules]
         phrases = list(_phrases(rules))
         # A word that many phrases ask for is a poor one to begin with.
         uses = Counter(
             word for *_, phrase in phrases for word in set(_words_of(phrase))
         )
+        sure: dict[str, Counter[int]] = defaultdict(Counter)
+        self._triggers: dict[str, _Trigger] = defaultdict(_Trigger)
         for i, group, lang, phrase in phrases:
-            needle = _needle(len(self.all), (i, group, bits[i][group]), lang, phrase)
+            needle = _needle(len(self.all), group, lang, phrase)
             self.all.append(needle)
-            for words, needs in _triggers(phrase, uses):
-                for word in words:
-                    self._by_word[word].append((needle, needs))
-        self._words = frozenset(self._by_word)
+            mask = masks[i][lang, group]
+            for word, needs in _triggers(phrase, uses):
+                self._of_rule[i][word].append((needle, needs))
+                if needs:
+                    self._triggers[word].unsure.append((i, mask, needs))
+                else:
+                    sure[word][i] |= mask
+        for word, found in sure.items():
+            self._triggers[word].sure = tuple(found.items())
+        self._words = frozenset(self._triggers)
+        self._words_of_rule = [frozenset(by_word) for by_word in self._of_rule]
 
-    def possible(self, words: Set[str]) -> dict[int, set[int]]:
+    def possible(self, words: frozenset[str]) -> dict[int, int]:
         """
-        The phrases all of whose parts have a word in a document.
+        What could be there, because each part of a phrase has a word in a document.
 
         Args:
             words: all norms and lemmas of the document.
 
         Returns:
-            Rule → numbers of its phrases.
+            Rule → mask of its possible groups.
         """
-        shown: dict[int, set[int]] = defaultdict(set)
-        by_word = self._by_word
+        shown: dict[int, int] = {}
+        triggers, known = self._triggers, shown.get
         for word in self._words & words:
+            trigger = triggers[word]
+            for i, mask in trigger.sure:
+                shown[i] = known(i, 0) | mask
+            for i, mask, needs in trigger.unsure:
+                so_far = known(i, 0)
+                if so_far & mask:
+                    continue
+                for need in needs:
+                    if need.isdisjoint(words):
+                        break
+                else:
+                    shown[i] = so_far | mask
+        return shown
+
+    def of_rule(self, i: int, words: frozenset[str]) -> list[Needle]:
+        """The possible phrases of one rule, in order, each once."""
+        by_word = self._of_rule[i]
+        found: set[int] = set()
+        for word in self._words_of_rule[i] & words:
             for needle, needs in by_word[word]:
                 for need in needs:
                     if need.isdisjoint(words):
                         break
                 else:
-                    shown[needle.rule].add(needle.number)
-        return shown
+                    found.add(needle.number)
+        return [self.all[number] for number in sorted(found)]
 
 
 Anchor = tuple[int, int, int, int, int, int]
@@ -108,41 +150,50 @@ class Rows:
 
     def __init__(self, doc: Document) -> None:
         self._rows: list[tuple[int, int, bool, Sequence[str]]] = []
-        for number, field in enumerate(doc.fields.values()):
-            for reading_number, reading in enumerate(field.readings):
+        for number, one in enumerate(doc.fields.values()):
+            for reading_number, reading in enumerate(one.readings):
                 self._rows += (
                     (number, reading_number, False, reading.norms),
                     (number, reading_number, True, reading.lemmas),
                 )
-        self.words: set[str] = set()
-        self.words.update(*(row for *_, row in self._rows))
-        self._places: dict[str, list[tuple[int, int]]] = {}
-
-    def look_for(self, needles: Iterable[Needle]) -> None:
-        """Note where the first words of these phrases' anchors stand."""
-        firsts = {word for needle in needles for word in needle.starts}
-        firsts &= self.words
-        places: dict[str, list[tuple[int, int]]] = {word: [] for word in firsts}
-        for number, (*_, row) in enumerate(self._rows):
-            for at, word in enumerate(row):
-                if word in firsts:
-                    places[word].append((number, at))
-        self._places = places
+        self.words = frozenset().union(*(row for *_, row in self._rows))
+        self._texts: list[str] = []
+        self._known: dict[str, list[tuple[int, int]]] = {}
 
     def anchors(self, needles: Iterable[Needle]) -> list[Anchor]:
-        """Where the anchors of phrases stand, in order; look for them first."""
+        """Where the anchors of phrases stand, in order."""
         found: set[Anchor] = set()
         for needle in needles:
-            for word, starts in needle.starts.items():
-                for number, at in self._places.get(word, ()):
-                    field, reading, lemmas, row = self._rows[number]
-                    if lemmas and needle.exact:
-                        continue
-                    for run, wanted in starts:
-                        size = len(wanted)
-                        if size == 1 or tuple(row[at : at + size]) == wanted:
-                            found.add((field, reading, at, needle.number, run, size))
+            for word in needle.firsts & self.words:
+                for run, wanted, size in needle.starts[word]:
+                    for number, at in self._standing(wanted):
+                        one, reading, lemmas, _ = self._rows[number]
+                        if not (lemmas and needle.exact):
+                            found.add((one, reading, at, needle.number, run, size))
         return sorted(found)
+
+    def _standing(self, wanted: str) -> list[tuple[int, int]]:
+        """Row and word where *wanted* (words between spaces) stands."""
+        found = self._known.get(wanted)
+        if found is None:
+            if not self._texts:
+                self._texts = [f" {' '.join(row)} " for *_, row in self._rows]
+            found = self._known[wanted] = [
+                (number, at)
+                for number, text in enumerate(self._texts)
+                for at in _words_at(text, wanted)
+            ]
+        return found
+
+
+def _words_at(text: str, wanted: str) -> Iterator[int]:
+    at = seen = 0
+    place = text.find(wanted)
+    while place >= 0:
+        at += text.count(" ", seen, place)
+        seen = place
+        yield at
+        place = text.find(wanted, place + 1)
 
 
 def _phrases(rules: Sequence[Rule]) -> Iterator[tuple[int, str, Lang | None, Phrase]]:
@@ -154,16 +205,15 @@ def _phrases(rules: Sequence[Rule]) -> Iterator[tuple[int, str, Lang | None, Phr
                         yield i, group, lang, atom
 
 
-def _needle(
-    number: int, where: tuple[int, str, int], lang: Lang | None, phrase: Phrase
-) -> Needle:
-    starts: dict[str, list[_Start]] = defaultdict(list)
+def _needle(number: int, group: str, lang: Lang | None, phrase: Phrase) -> Needle:
+    starts: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
     for run, found in enumerate(phrase.parts[phrase.anchor].alternatives):
         keys = {found.norms} if phrase.exact else {found.norms, found.lemmas}
         for words in sorted(keys):
-            starts[words[0]].append((run, words))
+            starts[words[0]].append((run, f" {' '.join(words)} ", len(words)))
     comparer = Comparer(phrase) if len(phrase.parts) > 1 else None
-    return Needle(number, *where, lang, phrase.exact, dict(starts), comparer)
+    firsts = frozenset(starts)
+    return Needle(number, group, lang, phrase.exact, firsts, dict(starts), comparer)
 
 
 def _words_of(phrase: Phrase) -> Iterator[str]:
@@ -173,21 +223,21 @@ def _words_of(phrase: Phrase) -> Iterator[str]:
             yield from run.lemmas
 
 
-def _triggers(
-    phrase: Phrase, uses: Mapping[str, int]
-) -> Iterator[tuple[Set[str], _Needs]]:
+def _triggers(phrase: Phrase, uses: Mapping[str, int]) -> Iterator[tuple[str, _Needs]]:
     """Words one of which must be there, each with what must be there beside it."""
     needed = [part for part in phrase.parts if not part.optional]
     rarest = min(needed, key=lambda part: _uses_of(part, uses))
+    none: frozenset[str] = frozenset()
     others = tuple(
-        frozenset().union(*(_rarest(run, uses) for run in part.alternatives))
+        none.union(*(_rarest(run, uses) for run in part.alternatives))
         for part in needed
         if part is not rarest
     )
     for run in rarest.alternatives:
         trigger = _rarest(run, uses)
         rest = tuple(words for words in _choices(run) if words != trigger)
-        yield trigger, rest + others
+        for word in trigger:
+            yield word, rest + others
 
 
 def _uses_of(part: Part, uses: Mapping[str, int]) -> int:

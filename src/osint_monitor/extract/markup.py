@@ -33,7 +33,6 @@ _UNREAD = ["script", "style", "noscript", "template", "svg", "iframe", "object",
 _SIMPLE = re.compile(
     r"<(/?(?:p|br|ul|ol|li|b|i|u|em|strong|small|span|div|h[1-6]))"
     r"(?:\s+[a-z-]{1,20}=\"[^\"<>]*\")*\s*/?>",
-    re.IGNORECASE,
 )
 _MAX_SIMPLE = 20_000
 _HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i]"
@@ -93,7 +92,7 @@ def _is_simple(fragment: str) -> bool:
     if len(tags) != fragment.count("<"):
         return False
     opened = Counter[str]()
-    for tag in map(str.lower, tags):
+    for tag in tags:
         if tag[0] != "/":
             opened[tag] += 1
         elif opened[tag[1:]]:
@@ -123,7 +122,7 @@ def _plain(markup: str) -> str:
         if start > at:
             parts.append(_spaced(markup[at:start]))
         at = tag.end()
-        name = tag[2].lower() if tag[2] else ""
+        name = tag[2]
         if name in _BLOCKS:
             if name in _PARAGRAPHS:
                 parts.append("\n\n")

@@ -34,8 +34,10 @@ def posts(tmp_path: Path) -> Path:
     return path
 
 
-def _kill_when(moment: Callable[[Stats], bool], folder: Path, *args: str) -> None:
-    """Begin a command in a process of its own; kill it when the store says so."""
+def _kill_when(
+    moment: Callable[[Stats], bool], folder: Path, *args: str, by: int = signal.SIGKILL
+) -> int:
+    """Begin a command in a process of its own; end it when the store says so."""
     command = [sys.executable, "-m", "osint_monitor", *args, "--data", str(folder)]
     process = subprocess.Popen(
         command,
@@ -48,8 +50,8 @@ def _kill_when(moment: Callable[[Stats], bool], folder: Path, *args: str) -> Non
     while not _is_time(folder, moment):
         assert time.monotonic() < until and process.poll() is None
         time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.send_signal(by)
+    return process.wait()
 
 
 def _is_time(folder: Path, moment: Callable[[Stats], bool]) -> bool:
@@ -108,6 +110,24 @@ def test_a_killed_rescoring_is_finished_by_the_next(
         if one
     ]
     assert [one["outcome"] for one in runs] == ["finished", "killed", "finished"]
+
+
+def test_a_rescoring_that_is_told_to_stop_says_so(
+    run: Run, fresh: Path, posts: Path, write_rules: Callable[..., None]
+) -> None:
+    write_rules("decisive")
+    run("import", str(posts), "--source", "brought", to=fresh)
+    write_rules("minor", revision=2)
+
+    code = _kill_when(
+        lambda stats: stats.assessments > POSTS, fresh, "rescore", by=signal.SIGTERM
+    )
+
+    assert code == 130
+    (newest, _) = map(json.loads, run("runs", "--json", to=fresh).stdout.splitlines())
+    assert newest["outcome"] == "stopped"
+    done = _stats(run, fresh)["assessments"] - POSTS
+    assert newest["counts"]["rescored"] <= done
 
 
 def test_a_run_at_work_is_left_alone(

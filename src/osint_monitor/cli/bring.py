@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from osint_monitor.cli.exits import FAILED, STOPPED
+from osint_monitor.cli.exits import FAILED
 from osint_monitor.cli.options import Data, Json, settings_of, source_of, words_of
 
 if TYPE_CHECKING:
@@ -83,7 +81,8 @@ def bring(
 def _run(
     paths: Sequence[Path], source: str, data: Path | None, how: HowToRead
 ) -> Imported:
-    from osint_monitor.cli.screen import progress, say
+    from osint_monitor.cli.screen import progress
+    from osint_monitor.cli.stopping import run_until_told
     from osint_monitor.jobs.imports import Told, import_paths
 
     settings = settings_of(data)
@@ -95,17 +94,10 @@ def _run(
             note = f"{told.records:,} records"
             bars.update(bar, total=told.of_files, completed=told.files, note=note)
 
-        async def until_told_to_stop() -> Imported:
-            this = asyncio.current_task()
-            assert this is not None
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
-            return await import_paths(paths, found, settings, how, tell)
-
-        try:
-            return asyncio.run(until_told_to_stop())
-        except (asyncio.CancelledError, KeyboardInterrupt):
-            say("stopped; import the same files again to finish")
-            raise typer.Exit(STOPPED) from None
+        return run_until_told(
+            import_paths(paths, found, settings, how, tell),
+            go_on="import the same files again to finish",
+        )
 
 
 def _tell(done: Imported) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import typer
 
 from osint_monitor.cli.exits import FAILED
@@ -22,6 +20,7 @@ def rescore(data: Data = None, json: Json = False) -> None:
     """
     from osint_monitor.catalogue.load import load_sources
     from osint_monitor.cli.screen import emit, progress, say
+    from osint_monitor.cli.stopping import run_until_told
     from osint_monitor.jobs.rescore import rescore as job
     from osint_monitor.jobs.shapes import run_shape
 
@@ -31,8 +30,9 @@ def rescore(data: Data = None, json: Json = False) -> None:
     sources = dict(load_sources(settings.sources_folder).sources)
     with progress() as bars:
         bar = bars.add_task("rescoring", total=total, note="")
-        run = asyncio.run(
-            job(settings, sources, lambda done: bars.update(bar, completed=done))
+        run = run_until_told(
+            job(settings, sources, lambda done: bars.update(bar, completed=done)),
+            go_on="rescore again to finish",
         )
     if json:
         emit(run_shape(run))

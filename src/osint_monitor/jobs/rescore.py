@@ -50,6 +50,7 @@ async def rescore(
         StoreError: the store fails.
     """
     engine = engine_of(settings)
+    settings.folder.make()
     run = Run(
         id=str(uuid4()),
         kind=RunKind.RESCORE,

@@ -22,6 +22,8 @@ _SIGNS = {
     "гривен": "UAH", "₽": "RUB", "руб": "RUB", "rub": "RUB", "рублей": "RUB",
     "lei": "RON", "ron": "RON", "chf": "CHF", "fr": "CHF", "долларов": "USD",
     "доларів": "USD", "dolarów": "USD", "dolari": "USD", "долл": "USD",
+    "dollars": "USD", "złote": "PLN", "zlote": "PLN", "złoty": "PLN", "лей": "RON",
+    "леев": "RON", "рубля": "RUB", "гривні": "UAH", "гривны": "UAH",
 }  # fmt: skip
 _SIGN = "|".join(
     re.escape(sign) if not sign.isalpha() else sign + r"\b"
@@ -30,32 +32,36 @@ _SIGN = "|".join(
 _RANGE = rf"({_NUMBER})(?:\s?(?:[-–—]|до|to|tot|bis|do|până la|pana la)\s?({_NUMBER}))?"
 _BEFORE = re.compile(rf"(?<!\w)({_SIGN})\s?{_RANGE}(?:,-|\.-)?", re.IGNORECASE)
 _AFTER = re.compile(rf"(?<![\w.,]){_RANGE}(?:,-|\.-)?\s?({_SIGN})", re.IGNORECASE)
-_HINT = re.compile(
-    "[€$£₴₽]|eur|zł|zl|pln|usd|gbp|lei|ron|chf|грн|руб|рублей|євро|евро|дол|злот|uah|"
-    "грив|pound|dol|fr",
-    re.IGNORECASE,
-)
+_HINTS = (
+    "€", "$", "£", "₴", "₽", "eur", "zł", "zl", "pln", "usd", "gbp", "lei", "ron",
+    "chf", "грн", "руб", "євро", "евро", "дол", "злот", "uah", "грив", "pound", "dol",
+    "fr", "rub", "лей", "леев",
+)  # fmt: skip
 _PER = (
     (Per.YEAR, r"jaar|year|annum|jahr|rok\b|an\b|рік|(?<=в\s)год\b"),
     (Per.HOUR, r"u\b|uur|h\b|hour|hr\b|std|stunde|godz|oră|ora\b|год|час"),
-    (Per.DAY, r"dag|day|tag\b|dzień|dzien|dniówk|zi\b|ziua\b|день|добу|сутки|shift|"
-              r"dienst|schicht|zmian|зміну|смену|schimb\b|tur[ăa]\b|avond|nacht|night|evening|"
-              r"abend|noc\b|wiecz[oó]r|noapte|sear[ăa]\b|ніч|ночь|вечір|вечер|dob[ęe]\b"),
+    (Per.DAY, r"dag|day|tag\b|dzień|dzien|dniówk|zi\b|ziua\b|день|доб[ау]|сутки|shift|"
+              r"dienst|schicht|zmian|змін[ау]|смен[ау]|schimb\b|tur[ăa]\b|avond|nacht|night|evening|"
+              r"abend|noc(?:k[aęi])?\b|wiecz[oó]r|noapte|sear[ăa]\b|ніч|ночь|вечір|вечер|dob[aęe]\b"),
     (Per.WEEK, r"week|woche|tydzień|tydzien|tyg\b|săptămân|saptaman|тиждень|недел"),
     (Per.MONTH, r"maand|mnd|month|monat|mies|m-c|lun[ăa]|місяць|міс\b|месяц|мес\b"),
     (Per.PIECE, r"stuk|piece|stück|szt|bucat|шт"),
 )  # fmt: skip
 _LEAD = (
-    r"\s{0,2}(?:netto|brutto|bruto|net|gross|чистими|на руки)?\s{0,2}"
-    r"(?:/|per|p\.?|pro|a|an|am|in der|die|je|na|za|за|на|в|у|w|pe|de|zu|por|по|"
-    r"every|each|elke|każd[yaą]|kazdy|кожн[уи]й?|кажд(?:ый|ую)|fiecare)\s{0,2}(?:1\s)?"
+    r"(?:(?<=руб|грн)\.)?\s{0,2}"
+    r"(?:netto|brutto|bruto|net|gross|чистими|на руки)?\s{0,2}"
+    r"(?:/|per|p\.?|pro|a|an|am|im|in der?|die|la|for|je|na|za|за|на|в|у|w|pe|de|zu|por|"
+    r"по|every|each|elke|każd[yaą]|kazdy|кожн[уи]й?|кажд(?:ый|ую)|fiecare)\s{0,2}"
+    r"(?:(?:1|an?|one|ein[en]{0,2}|jede[ns]?|o|одну|один|gewerkte)\s)?"
 )
 _UNIT = re.compile(
     _LEAD + "(?:" + "|".join(f"(?P<{per.name}>{words})" for per, words in _PER) + ")",
     re.IGNORECASE,
 )
 _UNIT_WORD = re.compile(
-    r"\s{1,2}(?:(?P<DAY>щодня|ежедневно|dziennie|daily|täglich|dagelijks|zilnic)"
+    r"\s{1,2}(?:(?P<HOUR>uurloon|stundenlohn)"
+    r"|(?P<DAY>щодня|ежедневно|dziennie|daily|täglich|dagelijks|zilnic|dniówk|dagloon|"
+    r"tageslohn|tagesverdienst)"
     r"|(?P<WEEK>щотижня|еженедельно|tygodniowo|weekly|wöchentlich|wekelijks)"
     r"|(?P<MONTH>щомісяця|ежемесячно|miesięcznie|monthly|monatlich|maandelijks|lunar))",
     re.IGNORECASE,
@@ -65,7 +71,8 @@ _UNIT_WORD = re.compile(
 def find_prices(name: str, view: View) -> list[Price]:
     """The amounts of one field that name their currency, in order; at most fifty."""
     text = view.text
-    if not _HINT.search(text):
+    low = text.lower()
+    if not any(hint in low for hint in _HINTS):
         return []
     found = sorted(_found(name, view), key=lambda price: price.span)
     kept: list[Price] = []

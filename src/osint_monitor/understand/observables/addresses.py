@@ -32,12 +32,14 @@ _HIDDEN_EMAIL = re.compile(
     rf" ?[(\[{{<]? ?(?:{_DOT_WORD}) ?[)\]}}>]? ?({_ENDINGS})(?!\w)",
     re.IGNORECASE,
 )
-_HIDING = re.compile(
-    rf"[(\[{{] ?(?:@|at\b)|\b(?:{_DOT_WORD[3:]})\b|(?<=собака|sobaka)",
+_BRACKETED = re.compile(r"[(\[{] ?(?:@|at\b)", re.IGNORECASE)
+_WORDED = re.compile(
+    rf"\b(?:{_DOT_WORD[3:]})\b|(?<=собака|sobaka)",
     re.IGNORECASE,
 )
+_WORDED_HINTS = ("sobaka", "собака", *_DOT_WORD[3:].split("|"))
 _CUED = re.compile(
-    r"(?i)(?:^|[^\w@])(telegram\w{0,3}|телеграмм?|телега|телегу|tg|тг|тґ|insta"
+    r"(?i)(?<![\w@])(telegram\w{0,3}|телеграмм?|телега|телегу|tg|тг|тґ|insta"
     r"(?:gram)?|инстаграм\w{0,2}|инста|інстаграм\w{0,2}|інста|viber|вайбер|signal|"
     r"snap(?:chat)?|tiktok|тикток|тікток|onlyfans|vk|вк|skype)"
     r"(?:\s{0,2}[:=\-–>👉]{1,3}\s{0,2}|\s{1,2})@?([A-Za-z][A-Za-z0-9_.]{3,31})"
@@ -76,8 +78,8 @@ def find_addresses(name: str, view: View) -> list[tuple[Observable, int, int]]:
     low = text.lower()
     if any(hint in low for hint in _URL_HINTS):
         found += _limited(_urls(name, view))
-    found += _limited(_emails(name, view, found))
-    found += _limited(_handles(name, view, found))
+    found += _limited(_emails(name, view, low, found))
+    found += _limited(_handles(name, view, low, found))
     return found
 
 
@@ -156,14 +158,21 @@ def _account(url: str) -> tuple[str, str] | None:
     return service, first
 
 
-def _emails(name: str, view: View, taken: list[Found]) -> Iterator[Found]:
+def _is_hiding(text: str, low: str) -> bool:
+    """Cheap: whether an e-mail address may be written with words or in brackets."""
+    if ("(" in text or "[" in text or "{" in text) and _BRACKETED.search(text):
+        return True
+    return any(hint in low for hint in _WORDED_HINTS) and bool(_WORDED.search(text))
+
+
+def _emails(name: str, view: View, low: str, taken: list[Found]) -> Iterator[Found]:
     text = view.text
     plain: list[tuple[int, int]] = [(start, end) for _, start, end in taken]
     for hit in _EMAIL.finditer(text) if "@" in text else ():
         plain.append(hit.span())
         place = (name, view, *hit.span())
         yield _made(ObservableKind.EMAIL, hit[0].lower().strip("."), place)
-    for hit in _HIDDEN_EMAIL.finditer(text) if _HIDING.search(text) else ():
+    for hit in _HIDDEN_EMAIL.finditer(text) if _is_hiding(text, low) else ():
         start, end = hit.span()
         if any(start < last and first < end for first, last in plain):
             continue
@@ -173,13 +182,32 @@ def _emails(name: str, view: View, taken: list[Found]) -> Iterator[Found]:
         )
 
 
-def _handles(name: str, view: View, taken: list[Found]) -> Iterator[Found]:
+def _cued(text: str, low: str) -> Iterator[re.Match[str]]:
+    """Accounts named after their service; looked for only where a service stands."""
+    hints = [hint for hint in _CUE_HINTS if hint in low]
+    if hints and len(low) != len(text):  # a few capitals have a longer small form
+        yield from _CUED.finditer(text)
+        return
+    end = 0
+    for place in sorted({place for hint in hints for place in _places(low, hint)}):
+        hit = _CUED.match(text, place) if place >= end else None
+        if hit:
+            end = hit.end()
+            yield hit
+
+
+def _places(text: str, hint: str) -> Iterator[int]:
+    place = text.find(hint)
+    while place >= 0:
+        yield place
+        place = text.find(hint, place + 1)
+
+
+def _handles(name: str, view: View, low: str, taken: list[Found]) -> Iterator[Found]:
     text = view.text
     spans = [(start, end) for _, start, end in taken]
     seen: set[int] = set()
-    low = text.lower()
-    named = any(hint in low for hint in _CUE_HINTS)
-    for hit in _CUED.finditer(text) if named else ():
+    for hit in _cued(text, low):
         start = hit.start(2)
         value = hit[2].rstrip("._").lower()
         marked = text[start - 1 : start] == "@" or _DIGIT_OR_LINE.search(value)

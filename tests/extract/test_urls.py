@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,3 +86,17 @@ def test_any_link_gives_a_canonical_address_or_nothing(base: str, link: str) -> 
 def test_canonical_twice_is_canonical_once(tail: str) -> None:
     once = canonical_url(f"https://board.example/{tail}")
     assert canonical_url(once) == once
+
+
+@given(
+    base=st.sampled_from(
+        ["https://board.example/list/a?b=c", "http://127.0.0.1:8080", "nonsense"]
+    ),
+    link=st.text(alphabet="/.;?#a:@[]%", max_size=12).filter(lambda s: s[:1] != "#"),
+)
+def test_links_are_joined_as_the_standard_says(base: str, link: str) -> None:
+    try:
+        joined = urljoin(base, link)
+    except ValueError:
+        joined = ""
+    assert absolute_url(base, link) == (canonical_url(joined) if link else "")

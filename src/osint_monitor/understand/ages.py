@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from osint_monitor.model.document import Span, View
-from osint_monitor.understand.digits import search_near_digits
+from osint_monitor.understand.digits import near_digits, search_in
 from osint_monitor.understand.views import to_raw
 
 _YEARS = (
@@ -32,8 +32,9 @@ _LOWEST, _HIGHEST, _MAX_FOUND = 10, 90, 30
 def find_ages(name: str, view: View) -> list[tuple[int, int, Span]]:
     """(lowest, highest, where) in order; years of experience are ages to it too."""
     found: list[tuple[int, int, int, int]] = []
+    stretches = list(near_digits(view.text, before=30, after=30))
     for pattern in (_RANGE, _CUED, _ONE):
-        for hit in search_near_digits(pattern, view.text, before=30, after=30):
+        for hit in search_in(pattern, view.text, stretches):
             low, high = int(hit[1]), int(hit[hit.lastindex or 1])
             start, end = hit.span()
             free = all(end <= first or last <= start for first, last, *_ in found)

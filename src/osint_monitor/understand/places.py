@@ -45,8 +45,9 @@ def find_places(name: str, raw: str, reading: Reading) -> list[Place]:
     """The places of one field, in order; at most a hundred."""
     found: list[Place] = []
     skip = 0
-    for at, norm in enumerate(reading.norms):
-        if at < skip or len(norm) < _MIN_NAME or not raw[reading.starts[at]].isupper():
+    capitals = [at for at, first in enumerate(reading.starts) if raw[first].isupper()]
+    for at in capitals:
+        if at < skip or len(reading.norms[at]) < _MIN_NAME:
             continue
         town, end = _place_at(reading.norms, at)
         if town is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 
 from osint_monitor.model.document import Reading, Span, Stance, StanceKind, View
 from osint_monitor.model.words import Direction
@@ -19,9 +20,11 @@ from osint_monitor.understand.words import Words, split
 
 _NEGATIONS = read_words("negations.txt")
 _NEGATE_BACK = frozenset({"niet", "nicht"})
+_NEGATING = _NEGATIONS | _NEGATE_BACK
 _REACH = 5
 _REACH_BACK = 6
 _MAX_FOUND = 100
+_MAX_KNOWN = 100_000
 _CLAUSE_ENDS = frozenset(".,;:!?\n()")
 _QUOTED = re.compile("«[^«»]{20,400}»|“[^“”]{20,400}”|„[^„“”]{20,400}[“”]")
 _SENTENCE_ENDS = re.compile("[.!?\n]")
@@ -67,16 +70,32 @@ def find_stances(
         else:
             scope = _sentence(name, view, cue)
             stances.append(Stance(kind=StanceKind(kind), cue=cue, scope=scope))
-    stances += _negations(name, view, words, reading)
+    stances += islice(_negations(name, view, words, reading), _MAX_FOUND)
     stances += _quotations(name, view)
     return stances[:_MAX_FOUND], directions
 
 
+class _Begun(dict[str, tuple[Phrase, ...]]):
+    """The phrases that a word can begin, filled as words come along; bounded."""
+
+    def __missing__(self, norm: str) -> tuple[Phrase, ...]:
+        if len(self) >= _MAX_KNOWN:
+            self.clear()
+        self[norm] = found = tuple(
+            phrase
+            for phrase in _cues().get(norm[:4], ())
+            if _stands(phrase[1][:1], (norm,), 0)
+        )
+        return found
+
+
+_begun = _Begun()
+
+
 def _found_cues(norms: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    cues = _cues()
-    for at, norm in enumerate(norms):
-        for kind, words in cues.get(norm[:4], ()):
-            if _stands(words, norms, at):
+    for at, phrases in enumerate(map(_begun.__getitem__, norms)):
+        for kind, words in phrases:
+            if len(words) == 1 or _stands(words, norms, at):
                 yield kind, at, at + len(words)
 
 
@@ -97,7 +116,7 @@ def _negations(
     name: str, view: View, words: Words, reading: Reading
 ) -> Iterator[Stance]:
     norms = reading.norms
-    if not (_NEGATIONS | _NEGATE_BACK).intersection(norms):
+    if _NEGATING.isdisjoint(norms):
         return
     for at, norm in enumerate(norms):
         if norm in _NEGATIONS:

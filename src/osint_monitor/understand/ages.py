@@ -34,12 +34,16 @@ def find_ages(name: str, view: View) -> list[tuple[int, int, Span]]:
     found: list[tuple[int, int, int, int]] = []
     stretches = list(near_digits(view.text, before=30, after=30))
     for pattern in (_RANGE, _CUED, _ONE):
+        kept = 0
         for hit in search_in(pattern, view.text, stretches):
             low, high = int(hit[1]), int(hit[hit.lastindex or 1])
             start, end = hit.span()
             free = all(end <= first or last <= start for first, last, *_ in found)
             if free and _LOWEST <= low <= high <= _HIGHEST:
                 found.append((start, end, low, high))
+                kept += 1
+            if kept >= _MAX_FOUND:  # the later ones would be cut off below
+                break
     return [
         (low, high, Span(name, *to_raw(view, start, end)))
         for start, end, low, high in sorted(found)[:_MAX_FOUND]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from osint_monitor.model.document import Per, Price, Span, View
 from osint_monitor.understand.digits import search_near_digits
 from osint_monitor.understand.views import to_raw
 
-_MAX_FOUND = 50
+_MAX_FOUND, _MAX_TRIED = 50, 200
 _NUMBER = (
     r"\d{1,3}(?:[ .,']\d{3}){1,2}(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
 )
@@ -50,8 +51,8 @@ _PER = (
 _LEAD = (
     r"(?:(?<=руб|грн)\.)?\s{0,2}"
     r"(?:netto|brutto|bruto|net|gross|чистими|на руки)?\s{0,2}"
-    r"(?:/|per|p\.?|pro|a|an|am|im|in der?|die|la|for|je|na|za|за|на|в|у|w|pe|de|zu|por|"
-    r"по|every|each|elke|każd[yaą]|kazdy|кожн[уи]й?|кажд(?:ый|ую)|fiecare)\s{0,2}"
+    r"(?:/|per|p\.?|pro|a|an|am|im|in der?|die|la|for|je|na|za|за|на|в|у|w|pe|de|zu|"
+    r"por|по|every|each|elke|każd[yaą]|kazdy|кожн[уи]й?|кажд(?:ый|ую)|fiecare)\s{0,2}"
     r"(?:(?:1|an?|one|ein[en]{0,2}|jede[ns]?|o|одну|один|gewerkte)\s)?"
 )
 _UNIT = re.compile(
@@ -83,9 +84,11 @@ def find_prices(name: str, view: View) -> list[Price]:
 
 
 def _found(name: str, view: View) -> Iterator[Price]:
-    for hit in search_near_digits(_BEFORE, view.text, before=12, after=40):
+    before = search_near_digits(_BEFORE, view.text, before=12, after=40)
+    for hit in islice(before, _MAX_TRIED):
         yield _price(name, view, hit, hit[1], hit[2], hit[3])
-    for hit in search_near_digits(_AFTER, view.text, before=2, after=40):
+    after = search_near_digits(_AFTER, view.text, before=2, after=40)
+    for hit in islice(after, _MAX_TRIED):
         yield _price(name, view, hit, hit[3], hit[1], hit[2])
 
 

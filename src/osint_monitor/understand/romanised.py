@@ -108,7 +108,7 @@ def _telling() -> frozenset[str]:
     """Spellings of everyday Ukrainian and Russian words that no other language has."""
     written: set[str] = set()
     for lang in (Lang.UK, Lang.RU):
-        for word, _ in _commonest(lang, _TELLING_WORDS):
+        for word, _ in commonest(lang, _TELLING_WORDS):
             if len(word) > 2:
                 written |= spellings(word)
     return frozenset(written.difference(*_foreign().values()))
@@ -134,15 +134,15 @@ def _with_bare(code: str) -> dict[str, float]:
 def _words(lang: Lang) -> dict[str, tuple[str, float]]:
     """Key → the commonest word that has it, logarithm of its share."""
     known: dict[str, tuple[str, float]] = {}
-    for word, share in _commonest(lang, _WORDS):
+    for word, share in commonest(lang):
         known.setdefault(key_of_cyrillic(word), (word, math.log(share)))
     for word in sorted(read_words(f"romanised_{lang}.txt")):
         known.setdefault(key_of_cyrillic(word), (word, _RARE))
     return known
 
 
-def _commonest(lang: Lang, number: int) -> Iterator[tuple[str, float]]:
-    """The commonest words in Cyrillic."""
+def commonest(lang: Lang, number: int = _WORDS) -> Iterator[tuple[str, float]]:
+    """Words of Ukrainian or Russian and their shares, the commonest first."""
     letters = (one for one in _ranked(lang.value) if _LETTERS.fullmatch(one[0]))
     return islice(letters, number)
 

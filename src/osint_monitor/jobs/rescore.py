@@ -99,11 +99,17 @@ async def _all(
         tally["not_rescored"] += len(batch) - len(reply.posts)
         tell(tally["rescored"])
 
-    while batch := tuple(islice(versions, BATCH)):
-        asked.add(asyncio.create_task(one(batch)))
-        if len(asked) >= AHEAD * workers:
-            done, asked = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-    for task in asked:
-        await task
+    try:
+        while batch := tuple(islice(versions, BATCH)):
+            asked.add(asyncio.create_task(one(batch)))
+            if len(asked) >= AHEAD * workers:
+                done, asked = await asyncio.wait(
+                    asked, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    task.result()
+        for task in asked:
+            await task
+    finally:
+        # Told to stop: what is on its way is stored, and must be counted.
+        await asyncio.gather(*asked, return_exceptions=True)

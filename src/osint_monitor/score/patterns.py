@@ -29,7 +29,7 @@ class Patterns:
         """The patterns that occur, ascending; one by one when the set gives up."""
         if not self._compiled:
             return ()
-        found = set(self._set.Match(text) or ())
+        found = set((self._set.Match(text) or ()) if self._set else ())
         always = len(self._compiled)
         if always not in found:  # out of memory: an answer without the empty pattern
             return [i for i, one in enumerate(self._compiled) if one.search(text)]
@@ -48,5 +48,8 @@ def _set_of(sources: Sequence[str], memory: int) -> Any:
     found = re2.Set.SearchSet(options)
     for source in (*sources, ""):
         found.Add(source)
-    found.Compile()
+    try:
+        found.Compile()
+    except re2.error:  # too many for the memory: each is searched by itself
+        return None
     return found

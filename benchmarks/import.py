@@ -34,11 +34,12 @@ from osint_monitor.model.mandate import Mandate
 from osint_monitor.model.post import Version, seen_in
 from osint_monitor.model.source import Shape, Source
 from osint_monitor.model.words import Kind
-from osint_monitor.pipeline import Outcome, batch_of, indexed
+from osint_monitor.pipeline import indexed
 from osint_monitor.score.assess import Assessor
 from osint_monitor.score.load import load_rules
 from osint_monitor.settings import Settings
 from osint_monitor.store.open import open_store
+from osint_monitor.store.outcome import Outcome, batch_of
 from osint_monitor.understand.annotate import Annotator
 
 T = TypeVar("T")

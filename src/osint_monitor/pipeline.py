@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,36 +17,17 @@ from osint_monitor.model.capture import Capture, Page
 from osint_monitor.model.clock import now
 from osint_monitor.model.document import Document
 from osint_monitor.model.extraction import Extraction
-from osint_monitor.model.post import Sighting, Version, seen_in
-from osint_monitor.model.run import Failure, Read, ReadOutcome, failure_in, read_of
+from osint_monitor.model.post import Version, seen_in
+from osint_monitor.model.run import ReadOutcome, failure_in, read_of
 from osint_monitor.model.source import Source
 from osint_monitor.score.assess import Assessor
-from osint_monitor.store.base import Batch, Indexed
+from osint_monitor.store.base import Indexed
+from osint_monitor.store.outcome import Outcome
 from osint_monitor.understand.annotate import Annotator
 from osint_monitor.understand.phrase import index_tokens
 
 READABLE = frozenset({200, 203, 404, 410})
 """Statuses of answers that can hold a post, or say that it is gone."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What reading one thing gave: records to append, and what to tell the caller."""
-
-    versions: list[Indexed] = field(default_factory=list)
-    sightings: list[Sighting] = field(default_factory=list)
-    assessments: list[Assessment] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    reads: list[Read] = field(default_factory=list)
-    extraction: Extraction = field(default_factory=Extraction)
-
-    def add(self, other: Outcome) -> None:
-        """Take over another outcome's records."""
-        self.versions += other.versions
-        self.sightings += other.sightings
-        self.assessments += other.assessments
-        self.failures += other.failures
-        self.reads += other.reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +144,6 @@ def indexed(document: Document) -> Indexed:
         observables=document.observables,
         places=tuple(sorted({place.name for place in document.places})),
         tokens=index_tokens(document),
-    )
-
-
-def batch_of(outcomes: Iterable[Outcome]) -> Batch:
-    """Several outcomes as one batch, to be appended in one transaction."""
-    whole = Outcome()
-    for outcome in outcomes:
-        whole.add(outcome)
-    return Batch(
-        versions=whole.versions,
-        sightings=whole.sightings,
-        assessments=whole.assessments,
-        failures=whole.failures,
-        reads=whole.reads,
     )
 
 

@@ -24,11 +24,12 @@ from osint_monitor.model.capture import Capture, Page
 from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Failure, ReadOutcome, failure_of
-from osint_monitor.pipeline import Outcome, Pipeline, batch_of, indexed
+from osint_monitor.pipeline import Pipeline, indexed
 from osint_monitor.score.assess import Assessor
 from osint_monitor.score.load import load_rules
 from osint_monitor.store.base import Batch, Store
 from osint_monitor.store.open import open_store
+from osint_monitor.store.outcome import Outcome, batch_of
 from osint_monitor.understand.annotate import Annotator
 from osint_monitor.work import frames
 from osint_monitor.work.tasks import (

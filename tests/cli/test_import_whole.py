@@ -12,8 +12,10 @@ Run = Callable[..., Any]
 KEPT = "We keep your passport in our office. Call +44 7700 900123."
 
 
-def test_import_twice_then_look(run: Run, data: Path, tmp_path: Path) -> None:
-    fresh = tmp_path / "fresh"
+def test_import_twice_then_look(
+    run: Run, fresh: Path, tmp_path: Path, write_rules: Callable[..., None]
+) -> None:
+    write_rules("decisive")
     (tmp_path / "posts.jsonl").write_text(
         json.dumps({"id": "a", "text": KEPT, "kind": "job", "lang": "en"})
         + "\nbroken\n"

@@ -79,7 +79,7 @@ def failure_of(
     capture_id: str | None = None,
     detail: Mapping[str, str] | None = None,
 ) -> Failure:
-    """A failure with its deterministic id: of (stage, reason, where, capture or run)."""
+    """A failure with its deterministic id: stage, reason, where, capture or run."""
     return Failure(
         id=stable_id("failure", stage, reason, where, capture_id or run_id),
         stage=stage,

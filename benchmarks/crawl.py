@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 LISTED = 50
+MEASURED = 500
 VOCABULARY = """
 huis werk kamer tuin fiets dorp stad markt dag week uur loon contract klus schoon maken
 keuken bakker winkel school trein bus straat water brood boek tafel stoel lamp deur raam
@@ -166,8 +167,8 @@ def bare(port: int, quiet: bool) -> None:
     print(json.dumps({"ended": time.time()}))
 
 
-def ours(port: int, pages: int, workers: int) -> None:
-    """The whole way of this project."""
+def ours(port: int, pages: int, workers: int, *, stages: bool = False) -> None:
+    """The whole way of this project; with *stages*, its pages once more by hand."""
     from osint_monitor.jobs.crawl import crawl
     from osint_monitor.settings import Settings
 
@@ -181,6 +182,8 @@ def ours(port: int, pages: int, workers: int) -> None:
             raise SystemExit(f"the crawl is not complete: {run.counts}")
         ended = run.ended_at.timestamp() if run.ended_at else time.time()
         told = {"ended": ended, "counts": dict(run.counts), "spent": dict(spent)}
+        if stages:
+            told["worker"] = _worker_stages(settings, _source(port, pages))
         print(json.dumps(told))
 
 
@@ -250,6 +253,57 @@ def _time_stages(spent: Counter[str]) -> None:
     Session.finish = timed("frontier", Session.finish)  # type: ignore[method-assign]
 
 
+def _worker_stages(settings: Any, source: Any) -> dict[str, float]:
+    """What each stage of a worker takes, seconds a page, in this one process."""
+    from osint_monitor.evidence.reader import open_page
+    from osint_monitor.evidence.recover import rebuild
+    from osint_monitor.extract.pages import extract_posts
+    from osint_monitor.model.clock import now
+    from osint_monitor.model.post import seen_in
+    from osint_monitor.pipeline import indexed
+    from osint_monitor.score.assess import Assessor
+    from osint_monitor.score.load import load_rules
+    from osint_monitor.store.base import Batch
+    from osint_monitor.store.open import open_store
+    from osint_monitor.understand.annotate import Annotator
+
+    captures = settings.folder.captures
+    kept = [one.capture for _, found in rebuild(captures) for one in found.kept]
+    kept = [one for one in kept if "/ad/" in one.url][:MEASURED]
+    annotator, assessor = Annotator(), Assessor(load_rules(settings.rules_folder))
+    spent: dict[str, float] = {}
+
+    def step(name: str, work: Callable[[Any], Any], items: list[Any]) -> list[Any]:
+        work(items[0])  # tables that load at first use are not a page's cost
+        begun = time.process_time()
+        results = [work(item) for item in items]
+        spent[name] = (time.process_time() - begun) / len(items)
+        return results
+
+    pages = step("open", lambda c: open_page(captures, c, max_body_bytes=10**7), kept)
+    found = step("extract", lambda page: extract_posts(page, source), pages)
+    versions = [one.versions[0] for one in found]
+    documents = step("understand", annotator.annotate, versions)
+    judged = step("score", lambda doc: assessor.assess(doc, at=now()), documents)
+    ready = step("words for the index", indexed, documents)
+    seen = [
+        seen_in(one.post_id, one.id, capture, capture.fetched_at)
+        for one, capture in zip(versions, kept, strict=True)
+    ]
+    batches = [
+        Batch(versions=ready[i : i + 32], sightings=seen[i : i + 32],
+              assessments=judged[i : i + 32])
+        for i in range(0, len(ready), 32)
+    ]  # fmt: skip
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_store(f"sqlite:///{folder}/store.db") as store,
+    ):
+        step("store, 32 pages a batch", store.put, batches)
+    spent["store, 32 pages a batch"] *= len(batches) / len(ready)
+    return spent
+
+
 # --- side by side
 
 
@@ -299,18 +353,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=3_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--quiet-bare", action="store_true", help="bare logs nothing")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--run", choices=("bare", "ours"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--run", choices=("bare", "ours", "stages"), help=argparse.SUPPRESS
+    )
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.serve:
         asyncio.run(serve(given.pages))
     elif given.run == "bare":
         bare(given.port, given.quiet_bare)
-    elif given.run == "ours":
-        ours(given.port, given.pages, given.workers)
+    elif given.run:
+        ours(given.port, given.pages, given.workers, stages=given.run == "stages")
     else:
         side_by_side(given)
 
@@ -328,6 +384,7 @@ def side_by_side(given: argparse.Namespace) -> None:
                 results.append(one)
                 speed = asked / one["seconds"]
                 print(f"{name}: {speed:6.0f} pages/s, {one['cpu']:6.1f} s CPU")
+        told = measure(["--run", "stages", *shared], port)
     seconds = {
         name: statistics.median(one["seconds"] for one in results)
         for name, results in runs.items()
@@ -339,6 +396,9 @@ def side_by_side(given: argparse.Namespace) -> None:
     print(f"ratio of speed (ours : bare) {seconds['bare'] / seconds['ours']:.2f}")
     print(f"ratio of CPU seconds         {cpu['ours'] / cpu['bare']:.2f}")
     _stages(runs["ours"][-1], asked)
+    print(f"where a worker spends it, microseconds of CPU a page ({MEASURED} pages):")
+    for name, one in told["worker"].items():
+        print(f"  {name:32} {one * 1e6:7.0f}")
 
 
 def _stages(told: dict[str, Any], asked: int) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osint_monitor.jobs import assess as job
-from osint_monitor.jobs.assess import Asked, asked_line, asked_lines, asked_text
+from osint_monitor.jobs.assess import Asked, asked_line, asked_text
 from osint_monitor.model.assessment import Assessment
 from osint_monitor.model.document import Observable, ObservableKind, Span
 from osint_monitor.model.post import MAX_TEXT, Version
@@ -89,7 +89,7 @@ def test_answers_come_in_order_with_errors_in_place(assess: Any, count: int) -> 
         ).encode()
         for n in range(count)
     ]
-    answers = assess(asked_lines(lines, Kind.JOB))
+    answers = assess(asked_line(line, Kind.JOB) for line in lines)
     assert len(answers) == count
     for n, answer in enumerate(answers):
         if n % 50 == 1:

@@ -55,13 +55,6 @@ class Asked:
     error: str | None = None
 
 
-def asked_lines(lines: Iterable[bytes], kind: Kind) -> Iterator[Asked]:
-    """Posts of JSON Lines, in order; an unreadable line keeps its place."""
-    for line in lines:
-        if line.strip():
-            yield asked_line(line, kind)
-
-
 def asked_line(line: bytes, kind: Kind) -> Asked:
     """One JSON line as a question."""
     given: str | None = None

@@ -34,7 +34,8 @@ class Visitor(scrapy.Spider):
         found[failure.request.meta["host"]] = failure.type.__name__
 
 process = AsyncCrawlerProcess(settings={
-    "TWISTED_DNS_RESOLVER": "osint_monitor.egress.resolver.CheckedResolver",
+    "DOWNLOAD_HANDLERS": {"http": "osint_monitor.fetch.http_handler.CheckedHandler"},
+    "TWISTED_REACTOR_ENABLED": False,
     "EGRESS_PRIVATE_ADDRESSES": [f"{allowed}:{port}"],
     "RETRY_ENABLED": False, "LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False, "DNS_TIMEOUT": 5,

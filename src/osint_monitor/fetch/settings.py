@@ -22,7 +22,6 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
     "data": None,
 }
-TWISTED_DNS_RESOLVER = "osint_monitor.egress.resolver.CheckedResolver"
 EGRESS_PRIVATE_ADDRESSES: list[str] = []
 HTTPPROXY_ENABLED = False  # a proxy from the environment would resolve instead of us
 DOWNLOAD_VERIFY_CERTIFICATES = True  # evidence is from the site, or it is none

@@ -28,6 +28,7 @@ COMMANDS = {
     "runs": "runs",
     "failures": "failures",
     "assess": "assess",
+    "evaluate": "evaluate",
     "rescore": "rescore",
     "export": "export",
     "sources": "sources",

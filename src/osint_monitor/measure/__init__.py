@@ -1,0 +1,1 @@
+"""How well the machine's opinions agree with labels: figures, plots and a page."""

@@ -27,6 +27,9 @@ HOMES = {
     "warcio": {"evidence"},
     "trafilatura": {"extract"},
     "feedparser": {"extract"},
+    "pygal": {"measure"},
+    "jinja2": {"measure"},
+    "markupsafe": {"measure"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

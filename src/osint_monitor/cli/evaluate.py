@@ -22,7 +22,7 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command(
-    epilog="Examples:  evaluate exam/*.jsonl ordinary.jsonl.gz   ·   "
+    epilog="Examples:  evaluate exam/*.jsonl ordinary.jsonl.gz --html out.html   ·   "
     "evaluate exam.jsonl --json new.json --compare old.json"
 )
 def evaluate(
@@ -33,9 +33,13 @@ def evaluate(
     json: Annotated[
         Path | None, typer.Option("--json", help="Write all figures to this file.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write one page with plots.")
+    ] = None,
     compare: Annotated[
         Path | None, typer.Option("--compare", help="The --json of an earlier run.")
     ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Of the page: en or nl.")] = "en",
     unmasked: Annotated[
         bool, typer.Option("--unmasked", help="Show contacts in the words of errors.")
     ] = False,
@@ -57,6 +61,7 @@ def evaluate(
     from osint_monitor.measure.evaluation import evaluate_trials
 
     settings = settings_of(data)
+    _check_lang(lang)
     whole = count_posts(files or [])
     earlier = read_earlier(compare) if compare else None
     origin = origin_of(files or [], settings, masked=not unmasked)
@@ -64,10 +69,19 @@ def evaluate(
     compared = hold(trials, earlier) if earlier is not None else None
     found = evaluate_trials(trials, origin, compared)
     print_tables(found)
-    _write(found, json)
+    _write(found, json, html, lang)
     if found.whole.failed:
         say(f"{found.whole.failed} posts could not be assessed")
         raise typer.Exit(FAILED)
+
+
+def _check_lang(lang: str) -> None:
+    from osint_monitor.errors import Problem, SettingsError
+    from osint_monitor.measure.terms import LANGS
+
+    if lang not in LANGS:
+        what = f"{' or '.join(LANGS)} was expected, not {lang!r}"
+        raise SettingsError([Problem("--lang", what)])
 
 
 def _run(
@@ -88,7 +102,7 @@ def _run(
         )
 
 
-def _write(found: Evaluation, json: Path | None) -> None:
+def _write(found: Evaluation, json: Path | None, html: Path | None, lang: str) -> None:
     from osint_monitor.cli.screen import clean, say
     from osint_monitor.jobs.evaluate import write_whole
     from osint_monitor.measure.evaluation import evaluation_shape
@@ -99,3 +113,9 @@ def _write(found: Evaluation, json: Path | None) -> None:
         shape = clean(evaluation_shape(found))
         write_whole(json, orjson.dumps(shape, option=orjson.OPT_INDENT_2))
         say(f"figures: {json}")
+    if html:
+        from osint_monitor.measure.page import render_page
+
+        page = render_page(found, lang)
+        write_whole(html, page.encode("utf-8", "replace"))
+        say(f"page: {html}")

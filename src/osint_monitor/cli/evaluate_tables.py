@@ -10,6 +10,7 @@ from rich.text import Text
 
 from osint_monitor.cli.screen import harmless, level_text, out, row, table
 from osint_monitor.measure.evaluation import error_of
+from osint_monitor.measure.terms import digits_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -62,19 +63,12 @@ def shown(share: Share, *, interval: bool = True) -> str:
     """A share for people: ``87 % (71-95) 26/30``; a dash of nothing."""
     if share.rate is None or share.low is None or share.high is None:
         return "-"
-    digits = _digits(share)
+    digits = digits_of(share)
     rate = f"{share.rate * 100:.{digits}f} %"
     if not interval:
         return f"{rate} {share.hits}/{share.whole}"
     low, high = share.low * 100, share.high * 100
     return f"{rate} ({low:.{digits}f}-{high:.{digits}f}) {share.hits}/{share.whole}"
-
-
-def _digits(share: Share) -> int:
-    """Decimals that mean something: more where many posts make a small share."""
-    if share.whole < 1_000 or share.rate is None:
-        return 0
-    return 2 if share.rate < 0.1 else 1
 
 
 def _figures(rows: Sequence[Figures]) -> Iterator[RenderableType]:

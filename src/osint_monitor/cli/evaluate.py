@@ -68,8 +68,8 @@ def evaluate(
     trials = _run(files or [], settings, whole, masked=not unmasked)
     compared = hold(trials, earlier) if earlier is not None else None
     found = evaluate_trials(trials, origin, compared)
-    print_tables(found)
     _write(found, json, html, lang)
+    print_tables(found)
     if found.whole.failed:
         say(f"{found.whole.failed} posts could not be assessed")
         raise typer.Exit(FAILED)
@@ -104,13 +104,13 @@ def _run(
 
 def _write(found: Evaluation, json: Path | None, html: Path | None, lang: str) -> None:
     from osint_monitor.cli.screen import clean, say
-    from osint_monitor.jobs.evaluate import write_whole
+    from osint_monitor.jobs.evaluate import shown_as, write_whole
     from osint_monitor.measure.evaluation import evaluation_shape
 
     if json:
         import orjson
 
-        shape = clean(evaluation_shape(found))
+        shape = clean(evaluation_shape(found, shown_as(found.origin.masked)))
         write_whole(json, orjson.dumps(shape, option=orjson.OPT_INDENT_2))
         say(f"figures: {json}")
     if html:

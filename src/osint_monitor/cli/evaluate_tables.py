@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.rule import Rule
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 MAX_ROWS = 30
 """Rows of a long table; the files hold all."""
 
+WIDE = 110
+"""Columns of a terminal that has room for intervals."""
+
+Show = Callable[["Share"], str]
+
 CUTS = {
     "all": "All posts", "lang": "By language", "kind": "By kind",
     "type": "By type of exploitation", "voice": "By voice", "set": "By set",
@@ -34,88 +40,102 @@ CUTS = {
 def print_tables(found: Evaluation) -> None:
     """Print all that was measured; the words of posts are only in the files."""
     screen = out()
-    for part in _parts(found):
+    show = shown if screen.width >= WIDE else briefly
+    for part in _parts(found, show):
         screen.print(part)
 
 
-def _parts(found: Evaluation) -> Iterator[RenderableType]:
+def _parts(found: Evaluation, show: Show) -> Iterator[RenderableType]:
+    if failed := found.whole.failed:
+        words = f"{failed:,} posts could not be assessed; they count as not flagged"
+        yield Text(f"{words}: {_reasons(found.trials)}", style="bold red")
     for cut, name in CUTS.items():
         if cut in found.slices:
             yield _heading(name)
-            yield from _figures(found.slices[cut])
+            yield from _figures(found.slices[cut], show)
     if found.whole.labelled:
-        yield from _ranking(found)
+        yield from _ranking(found, show)
         yield from _confusion(found)
-        yield from _labels(found)
-        yield from _contacts(found)
-    yield from _fairness(found)
+        yield from _labels(found, show)
+        yield from _contacts(found, show)
+    yield from _fairness(found, show)
     yield from _rules(found)
     yield from _errors(found.errors)
     if found.compared:
         yield from _compared(found.compared)
 
 
+def _reasons(trials: Sequence[Trial]) -> str:
+    counts = Counter(trial.error for trial in trials if trial.error)
+    return ", ".join(f"{harmless(str(name))} {count}" for name, count in counts.items())
+
+
 def _heading(name: str) -> RenderableType:
     return Rule(Text(name, style="bold"), align="left", style="dim")
 
 
-def shown(share: Share, *, interval: bool = True) -> str:
+def shown(share: Share) -> str:
     """A share for people: ``87 % (71-95) 26/30``; a dash of nothing."""
     if share.rate is None or share.low is None or share.high is None:
         return "-"
     digits = digits_of(share)
-    rate = f"{share.rate * 100:.{digits}f} %"
-    if not interval:
-        return f"{rate} {share.hits}/{share.whole}"
     low, high = share.low * 100, share.high * 100
+    rate = f"{share.rate * 100:.{digits}f} %"
     return f"{rate} ({low:.{digits}f}-{high:.{digits}f}) {share.hits}/{share.whole}"
 
 
-def _figures(rows: Sequence[Figures]) -> Iterator[RenderableType]:
+def briefly(share: Share) -> str:
+    """The same without the interval."""
+    if share.rate is None:
+        return "-"
+    return f"{share.rate * 100:.{digits_of(share)}f} % {share.hits}/{share.whole}"
+
+
+def _figures(rows: Sequence[Figures], show: Show) -> Iterator[RenderableType]:
     if any(one.labelled for one in rows):
-        yield _found(rows)
-        yield _false(rows)
+        yield _found(rows, show)
+        yield _false(rows, show)
     if any(one.ordinary for one in rows):
-        yield _ordinary(rows)
+        yield _ordinary(rows, show)
 
 
-def _found(rows: Sequence[Figures]) -> RenderableType:
+def _found(rows: Sequence[Figures], show: Show) -> RenderableType:
     names = ["strong flagged", "as strong", "weak flagged", "recall"]
     made = table("", "posts", *names, numbers=["posts", *names])
     for one in rows:
         if one.labelled:
             cells = (
-                shown(one.strong_flagged), shown(one.strong_as_strong),
-                shown(one.weak_flagged), shown(one.recall),
+                show(one.strong_flagged), show(one.strong_as_strong),
+                show(one.weak_flagged), show(one.recall),
             )  # fmt: skip
             row(made, (one.name, f"{one.labelled:,}", *cells))
     return made
 
 
-def _false(rows: Sequence[Figures]) -> RenderableType:
+def _false(rows: Sequence[Figures], show: Show) -> RenderableType:
     names = ["precision", "strong is strong", "false flags", "false strong"]
     made = table("", "posts", *names, numbers=["posts", *names])
     for one in rows:
         if one.labelled:
             cells = (
-                shown(one.precision), shown(one.precision_strong),
-                shown(one.false_flags), shown(one.false_strong),
+                show(one.precision), show(one.precision_strong),
+                show(one.false_flags), show(one.false_strong),
             )  # fmt: skip
             row(made, (one.name, f"{one.labelled:,}", *cells))
     return made
 
 
-def _ordinary(rows: Sequence[Figures]) -> RenderableType:
+def _ordinary(rows: Sequence[Figures], show: Show) -> RenderableType:
     names = ["ordinary posts", "flagged", "strong"]
     made = table("", *names, numbers=names)
     for one in rows:
         if one.ordinary:
-            cells = (shown(one.ordinary_flags), shown(one.ordinary_strong))
+            cells = (show(one.ordinary_flags), show(one.ordinary_strong))
             row(made, (one.name, f"{one.ordinary:,}", *cells))
     return made
 
 
-def _ranking(found: Evaluation) -> Iterator[RenderableType]:
+def _ranking(found: Evaluation, show: Show) -> Iterator[RenderableType]:
     yield _heading("Highest scores: the share that are leads")
     names = [f"first {count}" for count in found.whole.at]
     made = table("", *names, numbers=names)
@@ -136,7 +156,7 @@ def _ranking(found: Evaluation) -> Iterator[RenderableType]:
     for one in found.calibration.bins:
         if one.score is not None:
             bounds = f"{one.low:.1f}-{one.high:.1f}"
-            row(made, (bounds, one.leads.whole, f"{one.score:.2f}", shown(one.leads)))
+            row(made, (bounds, one.leads.whole, f"{one.score:.2f}", show(one.leads)))
     yield made
     if error is not None:
         yield Text(f"  expected calibration error {error:.3f}\n")
@@ -151,33 +171,33 @@ def _confusion(found: Evaluation) -> Iterator[RenderableType]:
     yield made
 
 
-def _labels(found: Evaluation) -> Iterator[RenderableType]:
+def _labels(found: Evaluation, show: Show) -> Iterator[RenderableType]:
     for name, rows in found.labels.items():
         yield _heading(f"Label {name}")
         made = table("", "precision", "recall", numbers=["precision", "recall"])
         for one in rows:
-            row(made, (one.name, shown(one.precision), shown(one.recall)))
+            row(made, (one.name, show(one.precision), show(one.recall)))
         yield made
 
 
-def _contacts(found: Evaluation) -> Iterator[RenderableType]:
+def _contacts(found: Evaluation, show: Show) -> Iterator[RenderableType]:
     if not found.contacts:
         return
     yield _heading("Contacts")
     names = ["found", "right", "posts with a mistake"]
     made = table("", *names, numbers=names)
     for one in found.contacts:
-        row(made, (one.name, shown(one.recall), shown(one.precision), len(one.posts)))
+        row(made, (one.name, show(one.recall), show(one.precision), len(one.posts)))
     yield made
 
 
-def _fairness(found: Evaluation) -> Iterator[RenderableType]:
+def _fairness(found: Evaluation, show: Show) -> Iterator[RenderableType]:
     yield _heading("Fairness: posts that are no lead, and flagged")
     names = ["labelled", "ordinary"]
     for title, rows in found.fairness.items():
         made = table(title, *names, numbers=names)
         for one in rows[:MAX_ROWS]:
-            row(made, (one.name, shown(one.labelled), shown(one.ordinary)))
+            row(made, (one.name, show(one.labelled), show(one.ordinary)))
         yield made
 
 
@@ -242,8 +262,8 @@ def _compared(found: Comparison) -> Iterator[RenderableType]:
         points = (difference.change or 0) * 100
         cells = (
             f"{difference.cut} {difference.name}", difference.figure,
-            shown(difference.before, interval=False),
-            shown(difference.after, interval=False), f"{points:+.1f}",
+            briefly(difference.before),
+            briefly(difference.after), f"{points:+.1f}",
         )  # fmt: skip
         row(made, cells)
     if moved:

@@ -17,18 +17,20 @@ from osint_monitor import __version__
 from osint_monitor.errors import ItemError, Problem, SettingsError
 from osint_monitor.jobs.assess import Asked, asked_post, assess
 from osint_monitor.jobs.labelled import Line, read_posts
-from osint_monitor.jobs.masking import masks_of, pieces
+from osint_monitor.jobs.masking import masked_value, masks_of, pieces
 from osint_monitor.jobs.shapes import moment
 from osint_monitor.measure.compare import Earlier
 from osint_monitor.measure.evaluation import FORMAT, Origin
 from osint_monitor.measure.fairness import nationalities_in
 from osint_monitor.measure.trial import SETS, Fired, Found, Trial, Words
+from osint_monitor.model.assessment import Engine
 from osint_monitor.model.document import Observable, ObservableKind, Span
 from osint_monitor.model.identity import stable_id
 from osint_monitor.model.post import Version
 from osint_monitor.model.words import Grade, Kind, Level
 from osint_monitor.score.load import load_rules
 from osint_monitor.settings import Settings
+from osint_monitor.understand.digest import understanding_digest
 
 _CONTACTS = {"phone": "phones", "handle": "handles", "email": "emails"}
 _SIGNS = frozenset({Grade.DECISIVE, Grade.MEDIUM, Grade.MINOR})
@@ -166,6 +168,14 @@ def _observable(shape: Mapping[str, Any]) -> Observable:
     )
 
 
+def shown_as(masked: bool) -> Callable[[str, str], str]:
+    """How a contact of one of the sorts that are labelled is written."""
+    kinds = {name: kind for kind, name in _CONTACTS.items()}
+    if not masked:
+        return lambda _, value: value
+    return lambda name, value: masked_value(kinds[name], value)
+
+
 def origin_of(files: Sequence[Path], settings: Settings, *, masked: bool) -> Origin:
     """
     What is run on what, now.
@@ -176,7 +186,10 @@ def origin_of(files: Sequence[Path], settings: Settings, *, masked: bool) -> Ori
     return Origin(
         made_at=moment(datetime.now(UTC)) or "",
         version=__version__,
-        engine=load_rules(settings.rules_folder).digest,
+        engine=Engine(
+            understanding=understanding_digest(),
+            rules=load_rules(settings.rules_folder).digest,
+        ).id,
         files=tuple(path.name for path in files),
         masked=masked,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ class Origin:
 
     Args:
         made_at: ISO 8601, UTC.
-        engine: digest of the rules and of what else decides.
+        engine: what judged, as in an assessment.
         files: names, without folders.
         masked: contacts are masked in the texts of errors.
     """
@@ -113,8 +113,15 @@ def _gravity(trial: Trial) -> tuple[int, float, str]:
     return ERRORS.index(error_of(trial)), -trial.score, trial.key
 
 
-def evaluation_shape(found: Evaluation) -> dict[str, Any]:
-    """An evaluation as JSON; its fields are in ``docs/evaluate.md``."""
+def evaluation_shape(
+    found: Evaluation, shown: Callable[[str, str], str]
+) -> dict[str, Any]:
+    """
+    An evaluation as JSON; its fields are in ``docs/evaluate.md``.
+
+    Args:
+        shown: name of ``CONTACTS`` and a value → what is written of it.
+    """
     return {
         "format": FORMAT,
         **asdict(found.origin),
@@ -124,7 +131,7 @@ def evaluation_shape(found: Evaluation) -> dict[str, Any]:
         "confusion": found.confusion,
         "labels": {name: [asdict(row) for row in rows] for name, rows in
                    found.labels.items()},
-        "contacts": [asdict(one) for one in found.contacts],
+        "contacts": [_contacts_shape(one, shown) for one in found.contacts],
         "fairness": {name: [asdict(row) for row in rows] for name, rows in
                      found.fairness.items()},
         "rules": [asdict(one) for one in found.rules],
@@ -132,6 +139,17 @@ def evaluation_shape(found: Evaluation) -> dict[str, Any]:
         "compared": asdict(found.compared) if found.compared else None,
         "posts": [_post_shape(trial) for trial in found.trials],
     }  # fmt: skip
+
+
+def _contacts_shape(one: Contacts, shown: Callable[[str, str], str]) -> dict[str, Any]:
+    def values(given: Sequence[str]) -> list[str]:
+        return [shown(one.name, value) for value in given]
+
+    posts = [
+        {"key": post.key, "missed": values(post.missed), "extra": values(post.extra)}
+        for post in one.posts
+    ]
+    return {**asdict(one), "posts": posts}
 
 
 def _post_shape(trial: Trial) -> dict[str, Any]:

@@ -21,6 +21,9 @@ from osint_monitor.measure.evaluation import Evaluation, error_of
 from osint_monitor.measure.sections import sections_of
 from osint_monitor.measure.terms import read_terms
 
+MAX_ERRORS = 1_000
+"""Posts that the page quotes; the JSON file has all."""
+
 _FOLDER = Path(__file__).parent / "templates"
 _HIDING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
@@ -53,7 +56,8 @@ def render_page(found: Evaluation, lang: str) -> str:
             t=terms,
             origin=found.origin,
             sections=sections,
-            errors=found.errors,
+            errors=found.errors[:MAX_ERRORS],
+            wrong=len(found.errors),
             style=Markup(style),  # noqa: S704 a file of the program
             style_hash=f"sha256-{digest}",
         )

@@ -19,7 +19,6 @@ import random
 import re
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,8 +40,11 @@ from osint_monitor.score.stance import weigh
 from osint_monitor.settings import Settings
 from osint_monitor.understand.ages import find_ages
 from osint_monitor.understand.annotate import Annotator
+from osint_monitor.understand.figures import Figures, find_figures
+from osint_monitor.understand.hours import find_times
 from osint_monitor.understand.language import LanguageReader
 from osint_monitor.understand.observables.addresses import find_addresses
+from osint_monitor.understand.people import find_people
 from osint_monitor.understand.phrase import index_tokens
 from osint_monitor.understand.prices import find_prices
 from osint_monitor.understand.views import fold
@@ -122,12 +124,13 @@ def stages(versions: Sequence[Version], assessor: Assessor) -> None:
     _line("fold", lambda one: fold(one.text), versions)
     _line("language", lambda view: reader.language(view.text), views)
     _line("split into words", lambda view: split(view.text), views)
-    for name, find in (
-        ("addresses", find_addresses),
-        ("prices", find_prices),
-        ("ages", find_ages),
-    ):
-        _line(name, partial(_found, find), views)
+    _line("addresses", lambda view: find_addresses("text", view), views)
+    _line("numbers", _figures, views)
+    figures = [_figures(view) for view in views]
+    _line("prices", find_prices, figures)
+    _line("ages", find_ages, figures)
+    _line("working hours", find_times, figures)
+    _line("people", find_people, figures)
     whole = _line("= understand, whole", annotator.annotate, versions)
     _line("set of words", Rows, docs)
     _line("match", matcher.match, docs)
@@ -138,8 +141,8 @@ def stages(versions: Sequence[Version], assessor: Assessor) -> None:
     print(f"  {1e6 / (whole + score):,.0f} posts a second and core")
 
 
-def _found(find: Callable[[str, View], Sequence[object]], view: View) -> object:
-    return find("text", view)
+def _figures(view: View) -> Figures:
+    return find_figures("text", view, split(view.text))
 
 
 def ways(versions: Sequence[Version], rules: Sequence[Rule]) -> None:

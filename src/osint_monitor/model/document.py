@@ -133,6 +133,14 @@ class Per(StrEnum):
     PIECE = "piece"
 
 
+class Purpose(StrEnum):
+    """What an amount is said to be for."""
+
+    PAY = "pay"
+    COST = "cost"  # what the reader pays: rent, deposit, fee, ticket
+    EXTRA = "extra"  # beside the pay: bonus, allowance, tips, deduction
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """
@@ -141,15 +149,63 @@ class Price:
     Args:
         amount: the number, or the lower end of a range.
         upper: the upper end of a range, else ``None``.
-        currency: ISO 4217 code.
+        currency: ISO 4217 code; ``None`` for a wage without one ("3000 a month").
         per: ``None`` when the text does not say.
+        net: true after taxes, false before, ``None`` when the text does not say.
+        purpose: ``None`` when the text does not say.
     """
 
     amount: float
-    currency: str
+    currency: str | None
     span: Span
     upper: float | None = None
     per: Per | None = None
+    net: bool | None = None
+    purpose: Purpose | None = None
+
+
+class TimeOf(StrEnum):
+    """What a working time counts."""
+
+    HOURS_DAY = "hours_day"  # of a day or a shift
+    HOURS_WEEK = "hours_week"
+    HOURS_MONTH = "hours_month"
+    DAYS_WEEK = "days_week"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkTime:
+    """
+    A working time named in the text.
+
+    Args:
+        low, high: the ends of a range, equal for one number; no day off is 7 days.
+    """
+
+    of: TimeOf
+    low: float
+    high: float
+    span: Span
+
+
+class Who(StrEnum):
+    """Which people a number counts."""
+
+    WOMEN = "women"
+    MEN = "men"
+    CHILDREN = "children"
+    WORKERS = "workers"
+    PEOPLE = "people"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadCount:
+    """How many people the text speaks of: "5 girls", "10-12 workers"."""
+
+    who: Who
+    low: int
+    high: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +216,16 @@ class Place:
     name: str
     country: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way from one place to another named in the text, and what it passes."""
+
+    origin: Place
+    destination: Place
+    span: Span
+    via: tuple[Place, ...] = ()
 
 
 class StanceKind(StrEnum):
@@ -201,6 +267,7 @@ class Document:
         lang: of the whole post.
         romanised: true when Ukrainian or Russian is written in Latin letters.
         fields: field name → how it was read; only fields that hold something.
+        country: ISO 3166 code of the source, when it is known.
     """
 
     version: Version
@@ -214,5 +281,9 @@ class Document:
     places: tuple[Place, ...] = ()
     stances: tuple[Stance, ...] = ()
     ages: tuple[tuple[int, int, Span], ...] = ()  # (lowest, highest, where)
+    times: tuple[WorkTime, ...] = ()
+    people: tuple[HeadCount, ...] = ()
+    routes: tuple[Route, ...] = ()
+    country: str | None = None
     direction: Direction | None = None
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -1,93 +1,21 @@
-"""What a document knows without words: pay, ages, observables, places, direction."""
+"""What a document knows without words: pay, hours, ages, people, places, direction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from osint_monitor.model.document import Document, Per, Price, Span
+from osint_monitor.model.document import Document, Price, Span, TimeOf
 from osint_monitor.score.hits import Hit, place
+from osint_monitor.score.money import euros, hours_week, pay_hour, pay_month
 from osint_monitor.score.rule import Fact
+from osint_monitor.score.wages import above_sector, below_minimum, is_pay
 
-EUR = {
-    "EUR": 1.0,
-    "USD": 0.9,
-    "GBP": 1.15,
-    "CHF": 1.05,
-    "PLN": 0.23,
-    "RON": 0.2,
-    "UAH": 0.021,
-    "RUB": 0.01,
-    "CZK": 0.04,
-    "MDL": 0.05,
-    "BGN": 0.51,
-    "HUF": 0.0025,
-    "SEK": 0.09,
-    "NOK": 0.085,
-    "DKK": 0.134,
-    "TRY": 0.022,
-    "AED": 0.24,
-    "USDT": 0.9,
-}
-"""Rounded worth of a unit in euros: rules ask for orders of size, not for cents."""
-
-MONTHLY = {Per.HOUR: 173.0, Per.DAY: 21.7, Per.WEEK: 4.33, Per.MONTH: 1.0}
-"""Full-time units in a month; a year is its twelfth, a piece says nothing."""
+_Spans = Iterator[Span | None]
 
 
 def fact_hits(fact: Fact, doc: Document) -> list[Hit]:
     """Where the document shows the fact; one hit without a span for the whole post."""
-    return [place(doc, span, None) for span in _spans(fact, doc)]
-
-
-def pay_month(price: Price, *, upper: bool = False) -> float | None:
-    """A wage in EUR a full-time month; ``None`` when it can't be told."""
-    amount = _euros(price, upper=upper)
-    if amount is None or price.per is None:
-        return None
-    if price.per is Per.YEAR:
-        return amount / 12
-    units = MONTHLY.get(price.per)
-    return None if units is None else amount * units
-
-
-def _euros(price: Price, *, upper: bool) -> float | None:
-    rate = EUR.get(price.currency)
-    if rate is None:
-        return None
-    amount = price.upper if upper and price.upper is not None else price.amount
-    return amount * rate
-
-
-def _spans(fact: Fact, doc: Document) -> Iterator[Span | None]:
-    match fact.what:
-        case "pay_month" | "price":
-            yield from (p.span for p in doc.prices if _is_priced(fact, p))
-        case "age":
-            yield from (
-                span
-                for low, high, span in doc.ages
-                if _between(fact, float(low), float(high))
-            )
-        case "observable":
-            yield from _observed(fact, doc)
-        case "place":
-            yield from (p.span for p in doc.places if p.country in fact.values)
-        case "direction" if doc.direction in fact.values:
-            yield None
-        case "kind" if doc.version.kind in fact.values:
-            yield None
-        case "lang" if doc.lang in fact.values:
-            yield None
-
-
-def _is_priced(fact: Fact, price: Price) -> bool:
-    if fact.per and price.per not in fact.per:
-        return False
-    if fact.what == "pay_month":
-        low, high = pay_month(price), pay_month(price, upper=True)
-    else:
-        low, high = _euros(price, upper=False), _euros(price, upper=True)
-    return low is not None and high is not None and _between(fact, low, high)
+    return [place(doc, span, None) for span in _READERS[fact.what](fact, doc)]
 
 
 def _between(fact: Fact, low: float, high: float) -> bool:
@@ -99,7 +27,72 @@ def _between(fact: Fact, low: float, high: float) -> bool:
     return fact.at_most is None or low <= fact.at_most
 
 
-def _observed(fact: Fact, doc: Document) -> Iterator[Span]:
+def _prices(fact: Fact, doc: Document) -> _Spans:
+    for one in doc.prices:
+        if fact.per and one.per not in fact.per:
+            continue
+        ends = _ends(fact, one, doc)
+        if ends is not None and _between(fact, *ends):
+            yield one.span
+
+
+def _ends(fact: Fact, price: Price, doc: Document) -> tuple[float, float] | None:
+    if fact.what == "pay_hour":
+        return pay_hour(price, doc) if is_pay(price) else None
+    if fact.what == "pay_month":
+        low, high = pay_month(price), pay_month(price, upper=True)
+    else:
+        low, high = euros(price), euros(price, upper=True)
+    return None if low is None or high is None else (low, high)
+
+
+def _held_against(fact: Fact, doc: Document) -> _Spans:
+    """Pay against the law or the sector: where the answer is the one asked for."""
+    judge = below_minimum if fact.what == "below_minimum" else above_sector
+    for one in doc.prices:
+        if is_pay(one) and judge(one, doc) in fact.values:
+            yield one.span
+
+
+def _ages(fact: Fact, doc: Document) -> _Spans:
+    for low, high, span in doc.ages:
+        if _between(fact, float(low), float(high)):
+            yield span
+
+
+def _times(fact: Fact, doc: Document) -> _Spans:
+    of = TimeOf(fact.what)
+    named = [one for one in doc.times if one.of is of]
+    for one in named:
+        if _between(fact, one.low, one.high):
+            yield one.span
+    if of is TimeOf.HOURS_WEEK and not named:
+        ends = hours_week(doc)
+        if ends is not None and _between(fact, *ends):
+            made_of = (TimeOf.HOURS_DAY, TimeOf.DAYS_WEEK)
+            yield from (one.span for one in doc.times if one.of in made_of)
+
+
+def _people(fact: Fact, doc: Document) -> _Spans:
+    for one in doc.people:
+        if fact.values and one.who not in fact.values:
+            continue
+        if _between(fact, one.low, one.high):
+            yield one.span
+
+
+def _routes(fact: Fact, doc: Document) -> _Spans:
+    for one in doc.routes:
+        starts = not fact.values or one.origin.country in fact.values
+        if starts and (not fact.to or one.destination.country in fact.to):
+            yield one.span
+
+
+def _places(fact: Fact, doc: Document) -> _Spans:
+    yield from (one.span for one in doc.places if one.country in fact.values)
+
+
+def _observed(fact: Fact, doc: Document) -> _Spans:
     for one in doc.observables:
         if one.kind is not fact.observable:
             continue
@@ -107,3 +100,29 @@ def _observed(fact: Fact, doc: Document) -> Iterator[Span]:
             continue
         if fact.service is None or one.service == fact.service:
             yield one.span
+
+
+def _of_post(fact: Fact, doc: Document) -> _Spans:
+    shown = {"direction": doc.direction, "kind": doc.version.kind, "lang": doc.lang}
+    if shown[fact.what] in fact.values:
+        yield None
+
+
+_READERS: dict[str, Callable[[Fact, Document], _Spans]] = {
+    "pay_month": _prices,
+    "pay_hour": _prices,
+    "price": _prices,
+    "below_minimum": _held_against,
+    "above_sector": _held_against,
+    "hours_day": _times,
+    "hours_week": _times,
+    "days_week": _times,
+    "people": _people,
+    "age": _ages,
+    "route": _routes,
+    "place": _places,
+    "observable": _observed,
+    "direction": _of_post,
+    "kind": _of_post,
+    "lang": _of_post,
+}

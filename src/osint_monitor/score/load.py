@@ -22,6 +22,7 @@ from osint_monitor.score.rulefile.schema import (
     RuleFile,
     VocabularyFile,
 )
+from osint_monitor.score.wages import tables_digest
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -29,7 +30,7 @@ VOCABULARY = "vocabulary.yml"
 ORDINARY = "ordinary"
 """The folder of ordinary texts within the folder of rules."""
 
-COMBINING = "1"
+COMBINING = "2"
 """Raised when the code that matches or combines changes what it says of a post."""
 
 _EXAMPLES = "\nexamples:"
@@ -45,7 +46,7 @@ class _Loading:
     examples: dict[str, tuple[Example, ...]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     digest: hashlib._Hash = field(
-        default_factory=lambda: hashlib.sha256(COMBINING.encode())
+        default_factory=lambda: hashlib.sha256(COMBINING.encode() + tables_digest())
     )
 
 

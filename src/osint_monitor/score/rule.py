@@ -69,13 +69,18 @@ class Fact:
     What a document knows without words.
 
     Args:
-        what: pay_month, price, age, observable, place, direction, kind or lang.
-        at_least, at_most: bounds, inclusive: EUR a full-time month (pay_month), EUR
-            for the named unit (price), years (age); of a range *at_least* asks the
-            upper end, *at_most* the lower.
+        what: pay_month, pay_hour, price, below_minimum, above_sector, hours_day,
+            hours_week, days_week, people, age, route, place, observable, direction,
+            kind or lang.
+        at_least, at_most: bounds, inclusive: EUR a full-time month (pay_month) or an
+            hour (pay_hour), EUR for the named unit (price), years (age), hours, days,
+            heads; of a range *at_least* asks the upper end, *at_most* the lower.
         upper_at_most: bound of the upper end of a range.
         per: units of pay that count; empty for any.
-        values: countries, kinds, directions or languages; any of them.
+        values: countries (of a route those it begins in), kinds, directions,
+            languages, answers or sorts of people; any of them, for people and routes
+            empty is all.
+        to: countries in which a route ends; empty for any.
     """
 
     what: str
@@ -87,6 +92,7 @@ class Fact:
     obscured: bool | None = None
     service: str | None = None
     upper_at_most: float | None = None
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

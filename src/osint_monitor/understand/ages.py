@@ -2,49 +2,123 @@
 
 from __future__ import annotations
 
-import re
+from osint_monitor.model.document import Span
+from osint_monitor.understand.figures import Figure, Figures
+from osint_monitor.understand.terms import Terms, terms
 
-from osint_monitor.model.document import Span, View
-from osint_monitor.understand.digits import near_digits, search_in
-from osint_monitor.understand.views import to_raw
-
-_YEARS = (
-    r"(?:years?(?: old)?|y/?o|yrs?|jaar|jarige|lat|roku|letni[ae]?|letnia|jahre|"
-    r"jährige|ani|років|роки|рік|р\.|лет|года?|рочн\w*|летн\w*)"
-)
-_RANGE = re.compile(
-    r"(\d{2})(?<![\d.,+]\d\d)\s?(?:-|–|—|до|to|tot|bis|do|t/m|și|până la)\s?(\d{2})\s?"
-    rf"(?:{_YEARS})(?!\w)",
-    re.IGNORECASE,
-)
-_ONE = re.compile(
-    rf"(\d{{2}})(?<![\d.,+]\d\d)\s?-?\s?(?:{_YEARS})(?!\w)", re.IGNORECASE
-)
-_CUED = re.compile(
-    r"(?<!\w)(?:age[ds]?|leeftijd|wiek\w*|alter|im alter von|vârst[aă]|varsta|вік\w*|"
-    r"возраст\w*|от|від|od|vanaf)\s{0,2}:?\s{0,2}(?:from|van|od|von|від|от|de la)?\s?"
-    r"(\d{2})\s?(?:-|–|—|до|to|tot|bis|do|t/m|până la)\s?(\d{2})(?![\d:€$%]|[.,]\d)",
-    re.IGNORECASE,
-)
 _LOWEST, _HIGHEST, _MAX_FOUND = 10, 90, 30
+_AFTER = 4
+"""Words after an age that may say that it is none: "5 years of experience"."""
+_NOT_AFTER = frozenset("€$%£₴₽°")
 
 
-def find_ages(name: str, view: View) -> list[tuple[int, int, Span]]:
-    """(lowest, highest, where) in order; years of experience are ages to it too."""
-    found: list[tuple[int, int, int, int]] = []
-    stretches = list(near_digits(view.text, before=30, after=30))
-    for pattern in (_RANGE, _CUED, _ONE):
-        kept = 0
-        for hit in search_in(pattern, view.text, stretches):
-            low, high = int(hit[1]), int(hit[hit.lastindex or 1])
-            start, end = hit.span()
-            free = all(end <= first or last <= start for first, last, *_ in found)
-            if free and _LOWEST <= low <= high <= _HIGHEST:
-                found.append((start, end, low, high))
-                kept += 1
-            if kept >= _MAX_FOUND:  # the later ones would be cut off below
-                break
-    return [
-        (low, high, Span(name, *to_raw(view, start, end)))
-        for start, end, low, high in sorted(found)[:_MAX_FOUND]
-    ]
+def _table(name: str) -> Terms:
+    return terms("ages.txt", name)
+
+
+def find_ages(figures: Figures) -> list[tuple[int, int, Span]]:
+    """(lowest, highest, where) in order; at most thirty."""
+    found: list[tuple[int, int, Span]] = []
+    at = 0
+    while at < len(figures.found) and len(found) < _MAX_FOUND:
+        low, high = figures.found[at], figures.ranged(at)
+        age = _age(figures, low, high)
+        if age is not None:
+            found.append(age)
+        at += 2 if high and age else 1
+    return found
+
+
+def _age(
+    figures: Figures, low: Figure, high: Figure | None
+) -> tuple[int, int, Span] | None:
+    last = high or low
+    if not (_could_be(low) and _could_be(last)) or last.value < low.value:
+        return None
+    first, end = low.first, last.end
+    years = _years_end(figures, last)
+    if years is not None:
+        if _is_experience(figures, low, years):
+            return None
+        end = years
+    cue = _cue(figures, low, ranged=high is not None)
+    if cue is None and years is None:
+        return None
+    if years is None and (last.glued or _goes_on_as_amount(figures, last)):
+        return None
+    first = first if cue is None else cue
+    return int(low.value), int(last.value), figures.span(first, end)
+
+
+def _could_be(figure: Figure) -> bool:
+    whole = figure.value == int(figure.value) and _LOWEST <= figure.value <= _HIGHEST
+    return whole and not figure.clock
+
+
+def _years_end(figures: Figures, last: Figure) -> int | None:
+    """The word after "years" behind a number; ``None`` when they are not named."""
+    if last.glued:
+        if not _table("years")[last.glued]:
+            return None
+        end = last.end
+    else:
+        word = figures.word(last.end)
+        if word == "y" and figures.word(last.end + 1) == "o":
+            return last.end + 2
+        plus = figures.gap(last.end).replace("+", "").strip()
+        if not word or not _table("years")[word] or plus not in ("", "-", "–"):
+            return None
+        end = last.end + 1
+    while figures.word(end) == "old" and figures.joined(end):
+        end += 1
+    return end
+
+
+def _is_experience(figures: Figures, low: Figure, end: int) -> bool:
+    no = _table("no")
+    for at in range(end, end + _AFTER):
+        if not figures.joined(at):
+            break
+        if no[figures.norms[at]]:
+            return True
+    return any(
+        no[figures.word(at)] and figures.joined(at + 1)
+        for at in range(max(low.first - 3, 0), low.first)
+    )
+
+
+def _cue(figures: Figures, low: Figure, *, ranged: bool) -> int | None:
+    """
+    The first word of what calls a number an age: "wiek od", "девушки 18-25".
+
+    After "from" alone and after people only a range is one.
+    """
+    at, from_said = low.first - 1, False
+    while at >= 0 and figures.joined(at + 1) and _table("from")[figures.norms[at]]:
+        from_said, at = True, at - 1
+    word = figures.word(at)
+    joined = at >= 0 and "\n" not in figures.gap(at + 1)
+    if joined and _table("cue")[word] and not _table("years")[word]:
+        return at
+    if ranged and joined and _table("young")[word] and figures.joined(at + 1):
+        return at
+    return at + 1 if ranged and from_said and low.value >= 14 else None
+
+
+def _goes_on_as_amount(figures: Figures, last: Figure) -> bool:
+    """Whether a range without "years" counts something else: euros, hours, o'clock."""
+    word, gap = figures.word(last.end), figures.gap(last.end)
+    if gap[:1] in (":", "%") or word in _NOT_AFTER:
+        return True
+    if not word or not figures.joined(last.end):
+        return False
+    means = figures.means(last.end)
+    return bool(
+        means.currency
+        or means.scale
+        or means.unit
+        or terms("times.txt", "hour")[word]
+        or terms("times.txt", "workday")[word]
+        or terms("people.txt", "who")[word]
+        or word in ("uhr", "m2", "km", "м2", "км", "kg", "кг", "minutes", "minuten")
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,22 +10,28 @@ from osint_monitor.errors import UnderstandError
 from osint_monitor.model.document import (
     Document,
     FieldDoc,
+    HeadCount,
     LangPart,
     Observable,
     Place,
     Price,
     Reading,
+    Route,
     Span,
     Stance,
     View,
+    WorkTime,
 )
 from osint_monitor.model.post import FIELDS, MAX_TEXT, Version
 from osint_monitor.model.words import Direction, Lang
 from osint_monitor.understand.ages import find_ages
 from osint_monitor.understand.digest import understanding_digest
+from osint_monitor.understand.figures import Figures, find_figures
+from osint_monitor.understand.hours import find_times
 from osint_monitor.understand.language import LanguageReader
 from osint_monitor.understand.observables.addresses import find_addresses
 from osint_monitor.understand.observables.phones import find_phones
+from osint_monitor.understand.people import find_people
 from osint_monitor.understand.places import find_places
 from osint_monitor.understand.prices import find_prices
 from osint_monitor.understand.readings import (
@@ -37,11 +42,11 @@ from osint_monitor.understand.readings import (
     split_field,
 )
 from osint_monitor.understand.romanised import could_be, cyrillic_of
+from osint_monitor.understand.routes import find_routes
 from osint_monitor.understand.stance import find_stances
 from osint_monitor.understand.views import fold, to_raw
 
 _LATIN = frozenset({Lang.EN, Lang.NL, Lang.DE, Lang.PL, Lang.RO, Lang.OTHER})
-_DIGIT = re.compile("[0-9]")
 _Parts = Sequence[tuple[Lang, int, int]]
 
 
@@ -50,7 +55,10 @@ class _Facts:
     observables: list[Observable] = field(default_factory=list)
     prices: list[Price] = field(default_factory=list)
     ages: list[tuple[int, int, Span]] = field(default_factory=list)
+    times: list[WorkTime] = field(default_factory=list)
+    people: list[HeadCount] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
     stances: list[Stance] = field(default_factory=list)
     directions: list[Direction] = field(default_factory=list)
 
@@ -101,9 +109,13 @@ class Annotator:
             observables=tuple(facts.observables),
             prices=tuple(facts.prices),
             ages=tuple(facts.ages),
+            times=tuple(facts.times),
+            people=tuple(facts.people),
             places=tuple(facts.places),
+            routes=tuple(facts.routes),
             stances=tuple(facts.stances),
             direction=_direction(facts.directions),
+            country=country,
         )
 
     def _languages(
@@ -179,13 +191,13 @@ def _facts(
         view = cut.view
         if name != "contact":
             reading = _to_search(fields[name])
-            facts.places += find_places(name, getattr(version, name), reading)
+            places = find_places(name, getattr(version, name), reading)
+            facts.places += places
+            facts.routes += find_routes(getattr(version, name), places)
             _take_stances(facts, name, cut, fields[name])
         addresses = find_addresses(name, view)
         facts.observables += (found for found, _, _ in addresses)
-        if _DIGIT.search(view.text):
-            facts.prices += find_prices(name, view)
-            facts.ages += find_ages(name, view)
+        _take_figures(facts, _figures(name, cut, fields[name]))
         facts.observables += find_phones(
             name,
             getattr(version, name),
@@ -196,6 +208,20 @@ def _facts(
             country=country,
         )
     return facts
+
+
+def _figures(name: str, cut: Field, doc: FieldDoc) -> Figures:
+    search = _to_search(doc)
+    cyrillic = search.norms if search.name == "cyrillic" else None
+    return find_figures(name, cut.view, cut.words, cyrillic)
+
+
+def _take_figures(facts: _Facts, figures: Figures) -> None:
+    facts.times += find_times(figures)
+    if figures.found:
+        facts.prices += find_prices(figures)
+        facts.ages += find_ages(figures)
+        facts.people += find_people(figures)
 
 
 def _to_search(doc: FieldDoc) -> Reading:

@@ -27,6 +27,7 @@ _SMALLEST_NEAR, _SMALLEST_FAR, _SMALLEST_ALIAS = 15_000, 500_000, 50_000
 _MAX_FOUND = 100
 _MAX_WORDS = 3
 _ENDINGS = ("wie", "ie", "em", "ach", "u", "y", "a", "i")
+_OPEN = ("єв", "ов", "ев")
 _MIN_NAME = 4
 _NOT_TOWNS = read_words("not_towns.txt")
 
@@ -99,6 +100,8 @@ def _forms(norm: str) -> Iterator[str]:
             stem = norm[:-cut]
             if len(stem) >= _MIN_NAME:
                 yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "о")
+                if stem.endswith(_OPEN):  # Києва, Львова: Київ, Львів
+                    yield stem[:-2] + ("їв" if stem.endswith("єв") else "ів")
     else:
         for ending in _ENDINGS:
             if norm.endswith(ending) and len(norm) - len(ending) >= _MIN_NAME:

@@ -1,124 +1,290 @@
-"""Amounts of money, ranges too, and for what unit they are paid."""
+"""Amounts of money, ranges too, for what unit they are paid, and what they are for."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass
 
-from osint_monitor.model.document import Per, Price, Span, View
-from osint_monitor.understand.digits import search_near_digits
-from osint_monitor.understand.views import to_raw
+from osint_monitor.model.document import Per, Price, Purpose
+from osint_monitor.understand.amount_words import amount_words, pay_words
+from osint_monitor.understand.figures import Figure, Figures
 
-_MAX_FOUND, _MAX_TRIED = 50, 200
-_NUMBER = (
-    r"\d{1,3}(?:[ .,']\d{3}){1,2}(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
-)
-_SIGNS = {
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "євро": "EUR",
-    "евро": "EUR", "$": "USD", "usd": "USD", "dollar": "USD", "долар": "USD",
-    "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "zł": "PLN",
-    "zl": "PLN", "pln": "PLN", "złotych": "PLN", "zlotych": "PLN", "злотих": "PLN",
-    "злотых": "PLN", "₴": "UAH", "грн": "UAH", "uah": "UAH", "гривень": "UAH",
-    "гривен": "UAH", "₽": "RUB", "руб": "RUB", "rub": "RUB", "рублей": "RUB",
-    "lei": "RON", "ron": "RON", "chf": "CHF", "fr": "CHF", "долларов": "USD",
-    "доларів": "USD", "dolarów": "USD", "dolari": "USD", "долл": "USD",
-    "dollars": "USD", "złote": "PLN", "zlote": "PLN", "złoty": "PLN", "лей": "RON",
-    "леев": "RON", "рубля": "RUB", "гривні": "UAH", "гривны": "UAH",
-}  # fmt: skip
-_SIGN = "|".join(
-    re.escape(sign) if not sign.isalpha() else sign + r"\b"
-    for sign in sorted(_SIGNS, key=len, reverse=True)
-)
-_RANGE = rf"({_NUMBER})(?:\s?(?:[-–—]|до|to|tot|bis|do|până la|pana la)\s?({_NUMBER}))?"
-_BEFORE = re.compile(rf"(?<!\w)({_SIGN})\s?{_RANGE}(?:,-|\.-)?", re.IGNORECASE)
-_AFTER = re.compile(rf"(?<![\w.,]){_RANGE}(?:,-|\.-)?\s?({_SIGN})", re.IGNORECASE)
-_HINTS = (
-    "€", "$", "£", "₴", "₽", "eur", "zł", "zl", "pln", "usd", "gbp", "lei", "ron",
-    "chf", "грн", "руб", "євро", "евро", "дол", "злот", "uah", "грив", "pound", "dol",
-    "fr", "rub", "лей", "леев",
-)  # fmt: skip
-_PER = (
-    (Per.YEAR, r"jaar|year|annum|jahr|rok\b|an\b|рік|(?<=в\s)год\b"),
-    (Per.HOUR, r"u\b|uur|h\b|hour|hr\b|std|stunde|godz|oră|ora\b|год|час"),
-    (Per.DAY, r"dag|day|tag\b|dzień|dzien|dniówk|zi\b|ziua\b|день|доб[ау]|сутки|shift|"
-              r"dienst|schicht|zmian|змін[ау]|смен[ау]|schimb\b|tur[ăa]\b|avond|nacht|night|evening|"
-              r"abend|noc(?:k[aęi])?\b|wiecz[oó]r|noapte|sear[ăa]\b|ніч|ночь|вечір|вечер|dob[aęe]\b"),
-    (Per.WEEK, r"week|woche|tydzień|tydzien|tyg\b|săptămân|saptaman|тиждень|недел"),
-    (Per.MONTH, r"maand|mnd|month|monat|mies|m-c|lun[ăa]|місяць|міс\b|месяц|мес\b"),
-    (Per.PIECE, r"stuk|piece|stück|szt|bucat|шт"),
-)  # fmt: skip
-_LEAD = (
-    r"(?:(?<=руб|грн)\.)?\s{0,2}"
-    r"(?:netto|brutto|bruto|net|gross|чистими|на руки)?\s{0,2}"
-    r"(?:/|per|p\.?|pro|a|an|am|im|in der?|die|la|for|je|na|za|за|на|в|у|w|pe|de|zu|"
-    r"por|по|every|each|elke|każd[yaą]|kazdy|кожн[уи]й?|кажд(?:ый|ую)|fiecare)\s{0,2}"
-    r"(?:(?:1|an?|one|ein[en]{0,2}|jede[ns]?|o|одну|один|gewerkte)\s)?"
-)
-_UNIT = re.compile(
-    _LEAD + "(?:" + "|".join(f"(?P<{per.name}>{words})" for per, words in _PER) + ")",
-    re.IGNORECASE,
-)
-_UNIT_WORD = re.compile(
-    r"\s{1,2}(?:(?P<HOUR>uurloon|stundenlohn)"
-    r"|(?P<DAY>щодня|ежедневно|dziennie|daily|täglich|dagelijks|zilnic|dniówk|dagloon|"
-    r"tageslohn|tagesverdienst)"
-    r"|(?P<WEEK>щотижня|еженедельно|tygodniowo|weekly|wöchentlich|wekelijks)"
-    r"|(?P<MONTH>щомісяця|ежемесячно|miesięcznie|monthly|monatlich|maandelijks|lunar))",
-    re.IGNORECASE,
-)
+_MAX_FOUND = 50
+_REACH = 6
+"""Words on each side of an amount that may say what it is."""
+_MAX_AMOUNT = 100_000_000.0
+_YEARS = range(1900, 2100)
+_LEAST = 0.01
+_LEAST_BARE, _LEAST_UNSAID = 3, 100
+"""The lowest wage that is believed without a currency, and without a unit too."""
+_SHORT = frozenset({"руб", "грн", "р", "zł", "zl", "тыс", "тис", "долл", "дол", "eur"})
+"""Currencies and scales written with a full stop."""
+_HAND = frozenset({"рук", "руки", "rękę", "reke", "mână", "mana", "hand", "home"})
+_INTO = frozenset({"на", "na", "în", "in", "take"})
+_TRAIL = ("---", "--", ",-", ".-", "-", "+")
+_ENDS = frozenset("\n.;!?•|,")
 
 
-def find_prices(name: str, view: View) -> list[Price]:
-    """The amounts of one field that name their currency, in order; at most fifty."""
-    text = view.text
-    low = text.lower()
-    if not any(hint in low for hint in _HINTS):
-        return []
-    found = sorted(_found(name, view), key=lambda price: price.span)
-    kept: list[Price] = []
-    for price in found:
-        if not kept or price.span.start >= kept[-1].span.end:
-            kept.append(price)
-    return kept[:_MAX_FOUND]
+@dataclass(slots=True)
+class _Draft:
+    """An amount while it is read: words from *first* to *end*, and what is known."""
+
+    low: float
+    first: int
+    end: int
+    high: float | None = None
+    currency: str = ""
+    per: Per | None = None
+    net: bool | None = None
+    purpose: Purpose | None = None
 
 
-def _found(name: str, view: View) -> Iterator[Price]:
-    before = search_near_digits(_BEFORE, view.text, before=12, after=40)
-    for hit in islice(before, _MAX_TRIED):
-        yield _price(name, view, hit, hit[1], hit[2], hit[3])
-    after = search_near_digits(_AFTER, view.text, before=2, after=40)
-    for hit in islice(after, _MAX_TRIED):
-        yield _price(name, view, hit, hit[3], hit[1], hit[2])
+def find_prices(figures: Figures) -> list[Price]:
+    """
+    The amounts of one field, in order; at most fifty.
+
+    An amount names its currency; a wage that is called one may go without.
+    """
+    pay_said = not pay_words().isdisjoint(figures.norms)
+    found: list[Price] = []
+    at = floor = 0
+    while at < len(figures.found) and len(found) < _MAX_FOUND:
+        draft, used = _amount(figures, at, floor, bare=pay_said)
+        at += used
+        if draft is not None:
+            floor = draft.end
+            found.append(_price(figures, draft))
+    return found
 
 
-def _price(
-    name: str, view: View, hit: re.Match[str], sign: str, low: str, high: str | None
-) -> Price:
-    per, end = _unit(view.text, hit.end())
-    upper = _amount(high) if high else None
-    amount = _amount(low)
+def _price(figures: Figures, draft: _Draft) -> Price:
+    high = draft.high
     return Price(
-        amount=amount,
-        upper=upper if upper is not None and upper > amount else None,
-        currency=_SIGNS[sign.lower()],
-        per=per,
-        span=Span(name, *to_raw(view, hit.start(), end)),
+        amount=draft.low,
+        upper=high if high is not None and high > draft.low else None,
+        currency=draft.currency or None,
+        per=draft.per,
+        net=draft.net,
+        purpose=draft.purpose,
+        span=figures.span(draft.first, draft.end),
     )
 
 
-def _unit(text: str, end: int) -> tuple[Per | None, int]:
-    for pattern in (_UNIT, _UNIT_WORD):
-        hit = pattern.match(text, end, end + 40)
-        if hit and hit.lastgroup:
-            return Per[hit.lastgroup], hit.end()
-    return None, end
+def _amount(
+    figures: Figures, at: int, floor: int, *, bare: bool
+) -> tuple[_Draft | None, int]:
+    """
+    The amount that begins with a number, and how many numbers it is made of.
+
+    Args:
+        floor: the first word that no earlier amount has.
+        bare: whether it may go without a currency.
+    """
+    low = figures.found[at]
+    if low.clock or low.first < floor:
+        return None, 1
+    high = figures.ranged(at, priced=True)
+    if high is not None and (high.clock or _size(figures, high) < _size(figures, low)):
+        high = None
+    draft = _drafted(figures, low, high, floor)
+    if draft.currency:
+        _look_left(figures, draft, floor)
+        _look_right(figures, draft)
+    elif not bare or not _is_bare_wage(figures, low, draft, floor):
+        return None, 1  # "5 - 300 €" may still be 300 €
+    if draft.low < _LEAST or max(draft.low, draft.high or 0) > _MAX_AMOUNT:
+        return None, 1
+    return draft, 1 if high is None else 2
 
 
-def _amount(written: str) -> float:
-    """'2.500' is 2500, '15,50' is 15.5, '1 200' is 1200."""
-    plain = written.replace(" ", "").replace("'", "")
-    decimals = re.search(r"[.,](\d{1,2})$", plain)
-    whole = plain[: decimals.start()] if decimals else plain
-    digits = whole.replace(".", "").replace(",", "")
-    return float(f"{digits}.{decimals[1]}" if decimals else digits)
+def _size(figures: Figures, figure: Figure) -> float:
+    return figure.value * _scaled(figures, figure)[0]
+
+
+def _drafted(figures: Figures, low: Figure, high: Figure | None, floor: int) -> _Draft:
+    """The amount and its currency."""
+    last = high or low
+    scale, end = _scaled(figures, last)
+    draft = _Draft(low.value * scale, low.first, end)
+    if high:
+        low_scale, low_end = _scaled(figures, low)
+        shared = low_scale == 1 and low.value * 10 < high.value * scale  # "2-3 тыс"
+        draft.low = low.value * (scale if shared else low_scale)
+        draft.high = high.value * scale
+        draft.currency = _currency_at(figures, low_end)
+    _take_currency(figures, last, draft, floor)
+    return draft
+
+
+def _scaled(figures: Figures, figure: Figure) -> tuple[int, int]:
+    """A thousand for "5k" and "5 тыс", and the word after it."""
+    if figure.glued:
+        return amount_words()[figure.glued].scale or 1, figure.end
+    scale = figures.means(figure.end).scale
+    if scale and figures.joined(figure.end):
+        return scale, figure.end + 1
+    return 1, figure.end
+
+
+def _currency_at(figures: Figures, at: int) -> str:
+    """The currency that a word names, when it goes with the word before it."""
+    currency = figures.means(at).currency
+    if not currency:
+        return ""
+    gap = figures.gap(at)
+    trail = next((trail for trail in _TRAIL if gap.startswith(trail)), "")
+    return currency if gap.removeprefix(trail).strip(" \t") in ("", ".") else ""
+
+
+def _take_currency(figures: Figures, last: Figure, draft: _Draft, floor: int) -> None:
+    glued = amount_words()[last.glued].currency if last.glued else ""
+    after = _currency_at(figures, draft.end)
+    before = draft.first - 1
+    if glued:
+        draft.currency = glued
+    elif after and not (_is_year(draft) and figures.word(draft.end) == "р"):
+        draft.currency, draft.end = after, draft.end + 1
+    elif before >= floor and figures.gap(draft.first).strip(" \t:") == "":
+        currency = figures.means(before).currency
+        if currency:
+            draft.currency, draft.first = currency, before
+
+
+def _is_year(draft: _Draft) -> bool:
+    return draft.low in _YEARS and draft.high is None
+
+
+def _goes_on(figures: Figures, at: int) -> bool:
+    """Whether a word belongs to the same clause as the one before it."""
+    if figures.joined(at):
+        return True
+    plain = figures.gap(at).strip(" ()/")
+    return plain in _TRAIL or (plain == "." and figures.word(at - 1) in _SHORT)
+
+
+def _look_right(figures: Figures, draft: _Draft) -> None:
+    """Net or gross, and "per hour", behind the amount."""
+    at, per_said = draft.end, False
+    for _ in range(_REACH):
+        if not figures.word(at) or not _goes_on(figures, at):
+            return
+        if _take_tax(figures, draft, at):
+            at = draft.end
+            continue
+        gap, means = figures.gap(at), figures.means(at)
+        per_said = per_said or "/" in gap or "\\" in gap
+        if means.every:
+            if draft.per is None:
+                draft.per, draft.end = Per(means.every), at + 1
+            return
+        if means.unit and not (means.small and _is_unit(figures, at + 1)):
+            if per_said or _closes(figures, at):
+                draft.per, draft.end = _unit(figures, at), at + 1
+                _take_tax(figures, draft, at + 1)
+            return
+        if not means.small:
+            return
+        per_said = True
+        at += 1
+
+
+def _is_unit(figures: Figures, at: int) -> bool:
+    return bool(figures.means(at).unit) and figures.joined(at)
+
+
+def _unit(figures: Figures, at: int) -> Per:
+    """«Год» is an hour in Ukrainian, and a year after "в" in Russian."""
+    if figures.word(at) == "год" and figures.word(at - 1) == "в":
+        return Per.YEAR
+    return Per(figures.means(at).unit)
+
+
+def _closes(figures: Figures, at: int) -> bool:
+    """Whether nothing follows a unit: "15000 грн місяць"."""
+    return not figures.joined(at + 1) and figures.gap(at).strip(" \t") == ""
+
+
+def _take_tax(figures: Figures, draft: _Draft, at: int) -> bool:
+    """Net or gross at a word; it becomes part of the amount."""
+    if not _goes_on(figures, at):
+        return False
+    word, tax = figures.word(at), figures.means(at).tax
+    if word in _INTO and figures.word(at + 1) in _HAND and figures.joined(at + 1):
+        draft.net, draft.end = True, at + 2
+        return True
+    if tax:
+        draft.net, draft.end = tax == "net", at + 1
+    return bool(tax)
+
+
+def _look_left(figures: Figures, draft: _Draft, floor: int) -> bool:
+    """
+    What stands before the amount: "salary per month from".
+
+    Returns:
+        Whether it is called a wage, with nothing else between.
+    """
+    at, plain, labelled = draft.first - 1, True, False
+    lowest = max(at - _REACH, floor - 1)
+    while at > lowest and not _stops(figures, at + 1):
+        means, word = figures.means(at), figures.norms[at]
+        if plain:
+            if word[0].isdigit() and word != "1":
+                break
+            if draft.per is None:
+                draft.per = _per_before(figures, at, floor)
+            if draft.net is None and means.tax:
+                draft.net = means.tax == "net"
+        if means.purpose and draft.purpose is None:
+            draft.purpose = Purpose(means.purpose)
+            labelled = plain and draft.purpose is Purpose.PAY
+        plain = plain and bool(means.purpose or means.leads or word == "1")
+        at -= 1
+    if draft.purpose is None:
+        _purpose_behind(figures, draft)
+    return labelled
+
+
+def _purpose_behind(figures: Figures, draft: _Draft) -> None:
+    """ "300 € deposit", "200 zł premii"."""
+    for at in (draft.end, draft.end + 1):
+        if not figures.word(at) or not figures.joined(at):
+            return
+        purpose = figures.means(at).purpose
+        if purpose:
+            draft.purpose = Purpose(purpose)
+            return
+
+
+def _stops(figures: Figures, at: int) -> bool:
+    """Whether a clause ends before a word."""
+    gap = figures.gap(at)
+    return gap != " " and not _ENDS.isdisjoint(gap)
+
+
+def _per_before(figures: Figures, at: int, floor: int) -> Per | None:
+    """The unit at a word before an amount: "pro Stunde 12 €", "час - 2000"."""
+    means = figures.means(at)
+    if means.every:
+        return Per(means.every)
+    if not means.unit or (means.small and not figures.means(at - 1).small):
+        return None
+    first = at
+    while first > floor and figures.means(first - 1).small and figures.joined(first):
+        first -= 1
+    before = figures.means(first - 1)
+    open_left = first <= floor or not figures.joined(first)
+    return _unit(figures, at) if open_left or before.purpose or before.tax else None
+
+
+def _is_bare_wage(figures: Figures, low: Figure, draft: _Draft, floor: int) -> bool:
+    """Whether a number without a currency is a wage: no year, age, share or count."""
+    if low.spelled or draft.low < _LEAST_BARE or (low.glued and draft.low < 1000):
+        return False
+    if not _look_left(figures, draft, floor):
+        return False
+    _look_right(figures, draft)
+    if _is_year(draft) and draft.per is None:
+        return False
+    if figures.word(draft.end) and _goes_on(figures, draft.end):
+        return figures.means(draft.end).leads and draft.per is not None
+    return draft.low >= _LEAST_UNSAID or draft.per is not None

@@ -15,7 +15,13 @@ from osint_monitor.score.rulefile.condition import (
     names,
     parse_condition,
 )
-from osint_monitor.score.rulefile.schema import FactTest, RuleFile, WithinTokens
+from osint_monitor.score.rulefile.schema import (
+    Bounds,
+    FactTest,
+    PeopleTest,
+    RuleFile,
+    WithinTokens,
+)
 
 FILTER = "filter_"
 
@@ -148,12 +154,13 @@ def _silent_languages(read: RuleFile, condition: Condition) -> Found:
 def _fact(test: FactTest) -> Fact:
     (what,) = test.model_fields_set
     value: Any = getattr(test, what)
-    if what in ("pay_month", "price", "age"):
+    if isinstance(value, Bounds):
         return Fact(
             what,
             value.at_least,
             value.at_most,
             tuple(value.per),
+            values=tuple(value.who) if isinstance(value, PeopleTest) else (),
             upper_at_most=value.upper_at_most,
         )
     if what == "observable":
@@ -163,6 +170,8 @@ def _fact(test: FactTest) -> Fact:
             obscured=value.obscured,
             service=value.service,
         )
-    if what == "direction":
+    if what == "route":
+        return Fact(what, values=tuple(value.start), to=tuple(value.to))
+    if isinstance(value, str):
         return Fact(what, values=(value,))
     return Fact(what, values=tuple(value))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from osint_monitor.model.document import ObservableKind, Per
+from osint_monitor.model.document import ObservableKind, Per, Who
 from osint_monitor.model.words import (
     Act,
     Direction,
@@ -75,10 +75,40 @@ class ObservableTest(Shape):
     service: str | None = None
 
 
+class PeopleTest(Bounds):
+    """A number of people, of these sorts or of any."""
+
+    who: list[Who] = []
+
+
+class RouteTest(Shape):
+    """A way from one of these countries to one of those; at least one end."""
+
+    start: list[Country] = Field(default=[], alias="from")
+    to: list[Country] = []
+
+    @model_validator(mode="after")
+    def _one_end(self) -> RouteTest:
+        if not self.start and not self.to:
+            raise ValueError("from or to was expected")
+        return self
+
+
+AnswerName = Literal["yes", "no", "unknown"]
+
+
 class FactTest(Shape):
     """One question to what is known of a post; exactly one key."""
 
     pay_month: Bounds | None = None
+    pay_hour: Bounds | None = None
+    below_minimum: AnswerName | None = None
+    above_sector: AnswerName | None = None
+    hours_day: Bounds | None = None
+    hours_week: Bounds | None = None
+    days_week: Bounds | None = None
+    people: PeopleTest | None = None
+    route: RouteTest | None = None
     price: Bounds | None = None
     age: Bounds | None = None
     observable: ObservableTest | None = None

@@ -1,0 +1,250 @@
+"""Working hours and days: "12h shifts", "по 14 годин", "od 6 do 20", "24/7"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osint_monitor.model.document import TimeOf, WorkTime
+from osint_monitor.understand.figures import Figure, Figures
+from osint_monitor.understand.terms import Terms, terms
+
+_MAX_FOUND = 30
+_REACH = 5
+_DAY_HOURS, _WEEK_HOURS, _MONTH_HOURS = (2, 24), (5, 120), (20, 500)
+_SHIFT_HOURS = (5, 18)
+_LONE_WEEK_HOURS = (16, 60)
+_CLOCK_WORDS = frozenset({"am", "pm", "uhr", "uur", "h", "oclock", "godz", "ч", "год"})
+_SHOWS_DAY_OFF = 3
+_EACH = frozenset({"по", "po", "câte", "cate", "je"})
+_MADE_OF = frozenset({"of", "van", "von", "de", "по", "po", "à", "a", "in", "is", "to"})
+_OF_SEVEN = frozenset({"din", "из", "з", "z", "na", "на", "of", "von", "van", "cu"})
+_OF = {
+    "day": TimeOf.HOURS_DAY,
+    "week": TimeOf.HOURS_WEEK,
+    "month": TimeOf.HOURS_MONTH,
+}
+_SANE = {
+    TimeOf.HOURS_DAY: _DAY_HOURS,
+    TimeOf.HOURS_WEEK: _WEEK_HOURS,
+    TimeOf.HOURS_MONTH: _MONTH_HOURS,
+    TimeOf.DAYS_WEEK: (1, 7),
+}
+_Found = tuple[TimeOf, float, float, int, int]  # of, low, high, first word, end word
+
+
+def _table(name: str) -> Terms:
+    return terms("times.txt", name)
+
+
+def find_times(figures: Figures) -> list[WorkTime]:
+    """The working times of one field, in order; at most thirty."""
+    found = [*_numbered(figures), *_days_off(figures)]
+    found.sort(key=lambda one: (one[3], one[0]))
+    return [
+        WorkTime(of=of, low=low, high=high, span=figures.span(first, end))
+        for of, low, high, first, end in found[:_MAX_FOUND]
+        if _SANE[of][0] <= low <= high <= _SANE[of][1]
+    ]
+
+
+def _numbered(figures: Figures) -> Iterator[_Found]:
+    at = 0
+    while at < len(figures.found):
+        low = figures.found[at]
+        high = figures.ranged(at)
+        slashed = _slashed(figures, at)
+        if slashed:
+            yield from slashed
+            at += 2
+            continue
+        found = _clocked(figures, low, high) if high else None
+        found = found or _counted(figures, low, high)
+        if found:
+            yield found
+        at += 2 if high and found else 1
+
+
+def _slashed(figures: Figures, at: int) -> list[_Found]:
+    """ "16/7", "24/7"; "6/1" and "2/2" where a schedule is spoken of."""
+    if at + 1 >= len(figures.found):
+        return []
+    one, two = figures.found[at], figures.found[at + 1]
+    if one.spelled or two.spelled or one.glued or two.glued:
+        return []
+    if not _is_slash(figures, one.end, two.first):
+        return []
+    if "/" in figures.gap(one.first)[-1:] or figures.gap(two.end)[:1] == "/":
+        return []
+    first, end = one.first, two.end
+    if two.value == 7 and 8 <= one.value <= 24 and two.first == one.end:
+        return [
+            (TimeOf.HOURS_DAY, one.value, one.value, first, end),
+            (TimeOf.DAYS_WEEK, 7, 7, first, end),
+        ]
+    if two.first > one.end:
+        seven = two.value == 7 and 3 <= one.value <= 7
+        return [(TimeOf.DAYS_WEEK, one.value, one.value, first, end)] if seven else []
+    if one.value + two.value == 7 and one.value >= 4 and _near(figures, one, "work"):
+        return [(TimeOf.DAYS_WEEK, one.value, one.value, first, end)]
+    if one.value == two.value <= 4 and _near(figures, one, "work"):
+        return [(TimeOf.DAYS_WEEK, 3.5, 3.5, first, end)]
+    return []
+
+
+def _is_slash(figures: Figures, end: int, first: int) -> bool:
+    """ "6/1", "7 din 7"."""
+    if first == end:
+        return figures.gap(first).strip() == "/"
+    if first == end + 2 and _table("workday")[figures.norms[end]]:
+        end += 1
+    return first == end + 1 and figures.norms[end] in _OF_SEVEN
+
+
+def _clocked(figures: Figures, low: Figure, high: Figure) -> _Found | None:
+    """From one time of day to another, as the hours between."""
+    if low.glued and low.glued not in _CLOCK_WORDS:
+        return None
+    begin, end = _hour(figures, low), _hour(figures, high)
+    cued = low.clock or high.clock or {low.glued, high.glued} & _CLOCK_WORDS
+    after = figures.word(high.end)
+    if after in _CLOCK_WORDS and figures.joined(high.end):
+        cued = True
+    elif after and figures.joined(high.end) and not cued and not _unit(figures, high):
+        return None
+    if max(begin, end) > 24 or low.spelled or high.spelled:
+        return None
+    if not cued and not (4 <= begin <= 11 and 13 <= end <= 24):
+        return None
+    if _near(figures, low, "open") or not _near(figures, low, "work"):
+        return None
+    hours = (end - begin) % 24
+    return (TimeOf.HOURS_DAY, hours, hours, low.first, high.end) if hours else None
+
+
+def _unit(figures: Figures, high: Figure) -> str | None:
+    return _table("unit")[figures.word(high.end)]
+
+
+def _hour(figures: Figures, figure: Figure) -> float:
+    """The hour of the day; 9 pm is 21."""
+    word = figure.glued or figures.word(figure.end)
+    if word == "pm" and figure.value < 12:
+        return figure.value + 12
+    if word == "am" and int(figure.value) == 12:
+        return figure.value - 12
+    return figure.value
+
+
+def _near(figures: Figures, figure: Figure, table: str) -> bool:
+    """Whether a word of a table stands before a number, or just behind, on its line."""
+    words = _table(table)
+    for at in range(figure.first - 1, max(figure.first - 1 - _REACH, -1), -1):
+        if "\n" in figures.gap(at + 1):
+            break
+        if words[figures.norms[at]]:
+            return True
+    for at in range(figure.end, figure.end + _REACH):
+        if not figures.word(at) or "\n" in figures.gap(at):
+            return False
+        if words[figures.norms[at]]:
+            return True
+    return False
+
+
+def _counted(figures: Figures, low: Figure, high: Figure | None) -> _Found | None:
+    """A number of hours or days, with the day or week they are counted in."""
+    last = high or low
+    if low.clock or last.clock:
+        return None
+    word, at = (
+        (last.glued, last.end) if last.glued else (figures.word(last.end), last.end + 1)
+    )
+    if not word or (not last.glued and not figures.joined(last.end)):
+        return None
+    bounds = (low.value, max(last.value, low.value))
+    if _table("hour")[word]:
+        return _hours(figures, bounds, low, at)
+    if _table("workday")[word]:
+        of = _counted_in(figures, at)
+        if of and of[0] == "week":
+            return (TimeOf.DAYS_WEEK, *bounds, low.first, of[1])
+    return None
+
+
+def _hours(
+    figures: Figures, bounds: tuple[float, float], low: Figure, at: int
+) -> _Found | None:
+    of = _counted_in(figures, at)
+    if of:
+        if of[0] == "day" and bounds[1] == 24 and _near(figures, low, "open"):
+            return None
+        return (_OF[of[0]], *bounds, low.first, of[1])
+    if _SHIFT_HOURS[0] <= bounds[0] <= bounds[1] <= _SHIFT_HOURS[1]:
+        first = _shift_before(figures, low)
+        if first is not None:
+            return (TimeOf.HOURS_DAY, *bounds, first, at)
+        if _table("work")[figures.word(at)] and figures.joined(at):
+            return (TimeOf.HOURS_DAY, *bounds, low.first, at + 1)
+    return None
+
+
+def _shift_before(figures: Figures, low: Figure) -> int | None:
+    """Where "shifts of" or "по" stands before a number of hours."""
+    at = low.first - 1
+    if not figures.joined(low.first):
+        return None
+    if figures.word(at) in _EACH:
+        return at
+    if figures.word(at) in _MADE_OF and figures.joined(at):
+        at -= 1
+    return at if _table("unit")[figures.word(at)] == "day" else None
+
+
+def _counted_in(figures: Figures, at: int) -> tuple[str, int] | None:
+    """ "per day", "/week", "na dobę" at a word: the unit, and the word after it."""
+    for _ in range(4):
+        word = figures.word(at)
+        if not word or not (figures.joined(at) or figures.gap(at).strip() == "."):
+            return None
+        unit, small = _table("unit")[word], _table("small")[word]
+        if unit:
+            return unit, at + 1
+        if not small:
+            return None
+        at += 1
+    return None
+
+
+def _days_off(figures: Figures) -> Iterator[_Found]:
+    """No day off is seven days; one a week is six."""
+    for at in figures.off:
+        first = _denied(figures, at)
+        if first is not None:
+            yield (TimeOf.DAYS_WEEK, 7, 7, min(first, at), max(first, at) + 1)
+
+
+def _denied(figures: Figures, at: int) -> int | None:
+    """Where the "no" of "no days off" stands; ``None`` when there is none."""
+    none, days = _table("none"), _table("workday")
+    slavic = "\u0400" <= figures.norms[at][0] <= "\u04ff"
+    day_said = slavic
+    for before in range(at - 1, max(at - 1 - _SHOWS_DAY_OFF, -1), -1):
+        if not figures.joined(before + 1):
+            break
+        word = figures.norms[before]
+        if none[word]:
+            beside = figures.word(at + 1)
+            day_said = (
+                day_said
+                or bool(days[beside])
+                or figures.norms[at] in ("wolnego", "ruhetag", "ruhetage")
+            )
+            return before if day_said else None
+        if days[word]:
+            day_said = True
+        elif not _table("small")[word]:
+            break
+    after = at + 1
+    if slavic and none[figures.word(after)] and figures.gap(after).strip() in ("", "-"):
+        return after
+    return None

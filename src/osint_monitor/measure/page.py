@@ -69,9 +69,16 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
     )
-    made.filters |= {"visible": visible, "sort_of": error_of}
+    made.filters["sort_of"] = error_of
     return made
+
+
+def _shown(value: object) -> object:
+    """What the template is about to write, before it is escaped."""
+    plain = isinstance(value, str) and not isinstance(value, Markup)
+    return visible(str(value)) if plain else value
 
 
 def visible(text: str) -> str:

@@ -24,7 +24,7 @@ _STYLE = Style(
     font_family="sans-serif", label_font_size=_FONT, major_label_font_size=_FONT,
     legend_font_size=_FONT, title_font_size=_FONT, value_font_size=_FONT,
 )  # fmt: skip
-_TAKEN_OUT = ("style", "script", "desc")
+_TAKEN_OUT = ("style", "script", "title", "desc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,7 @@ def _plain(root: Any, frame: Frame) -> Any:
             if not isinstance(child.tag, str) or _is_extra(child):
                 parent.remove(child)
         parent.attrib.pop("style", None)
-    for old in [child for child in root if _tag(child) == "title"]:
-        root.remove(old)
+        parent.attrib.pop("id", None)  # the same in every plot
     for name, text in (("desc", frame.description), ("title", frame.title)):
         made = root.makeelement(name, {"id": f"{frame.id}-{name}"})
         made.text = text

@@ -9,6 +9,7 @@ from osint_monitor.understand.terms import Terms, terms
 _LOWEST, _HIGHEST, _MAX_FOUND = 10, 90, 30
 _AFTER = 4
 """Words after an age that may say that it is none: "5 years of experience"."""
+_WE_POLISH = ("amy", "emy", "imy", "ymy", "jest")
 _NOT_AFTER = frozenset("€$%£₴₽°")
 
 
@@ -52,7 +53,7 @@ def _age(
 
 def _could_be(figure: Figure) -> bool:
     whole = figure.value == int(figure.value) and _LOWEST <= figure.value <= _HIGHEST
-    return whole and not figure.clock
+    return whole and not (figure.clock or figure.decimals)
 
 
 def _years_end(figures: Figures, last: Figure) -> int | None:
@@ -75,7 +76,10 @@ def _years_end(figures: Figures, last: Figure) -> int | None:
 
 
 def _is_experience(figures: Figures, low: Figure, end: int) -> bool:
+    """Years of experience, of a firm, in prison."""
     no = _table("no")
+    if figures.word(low.first - 1) == "od" and figures.word(end).endswith(_WE_POLISH):
+        return True  # "od 20 lat dostarczamy"
     for at in range(end, end + _AFTER):
         if not figures.joined(at):
             break

@@ -28,7 +28,8 @@ _DIGITS = frozenset("0123456789")
 _GLUED = re.compile(r"([0-9]+)([^\W\d_]+)\Z")
 _MAX_DIGITS = 7
 _MIDDLE = frozenset({"-", "–", "—", "−", "/-", "..", "...", "…"})
-_MAX_BETWEEN = 3
+_MAX_BETWEEN = 4
+_TO_GOES_ON = frozenset({"en", "met"})  # "tot en met"
 _MAX_KNOWN = 50_000
 _FIGURE, _OFF = "figure", "off"
 _TABLES = (
@@ -54,6 +55,7 @@ class Figure:
         glued: the letters right behind its digits, in lower case: the ``h`` of 12h.
         clock: true when it is written as hours:minutes; then *value* is in hours.
         spelled: true when it is written in words.
+        decimals: true when it is written with decimals, also 18.00.
     """
 
     value: float
@@ -62,6 +64,7 @@ class Figure:
     glued: str = ""
     clock: bool = False
     spelled: bool = False
+    decimals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,14 @@ class Figures:
         low, high = self.found[at], self.found[at + 1]
         if high.first - low.end > _MAX_BETWEEN:
             return None
-        between_said, seen_to = self.means(low.first - 1).both == "between", False
+        between_said = self._between_said(low.first)
+        seen_to = False
         for word in range(low.end, high.first):
             means = self.means(word)
             if not seen_to and (means.to or (between_said and means.both == "and")):
                 seen_to = True
+            elif seen_to and (means.to or self.norms[word] in _TO_GOES_ON):
+                continue
             elif not (priced and (means.currency or means.scale)):
                 return None
         dashes = 0
@@ -133,6 +139,10 @@ class Figures:
                 return None
             dashes += bool(gap)
         return high if dashes + seen_to == 1 else None
+
+    def _between_said(self, at: int) -> bool:
+        """ "Between" stands before a word, or before its article."""
+        return "between" in (self.means(at - 1).both, self.means(at - 2).both)
 
 
 def find_figures(
@@ -239,7 +249,7 @@ def _digits(
             if len(more) != 3 or gap(end) not in (" ", ".", ",", "'"):
                 break
             digits, glued, end = digits + more, glued_more, end + 1
-    value = float(digits)
+    value, decimals = float(digits), False
     if not glued and end < len(norms) and gap(end) in (".", ","):
         more, glued_more = _split(norms[end])
         if 1 <= len(more) <= 2:
@@ -247,7 +257,8 @@ def _digits(
             if after < len(norms) and gap(after) == "." and norms[after].isdigit():
                 return None, after + 1  # a date
             value, glued, end = float(f"{digits}.{more}"), glued_more, after
-    return Figure(value, at, end, glued), end
+            decimals = True
+    return Figure(value, at, end, glued, decimals=decimals), end
 
 
 def _split(norm: str) -> tuple[str, str]:

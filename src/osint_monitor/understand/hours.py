@@ -17,7 +17,9 @@ _CLOCK_WORDS = frozenset({"am", "pm", "uhr", "uur", "h", "oclock", "godz", "ч",
 _SHOWS_DAY_OFF = 3
 _EACH = frozenset({"по", "po", "câte", "cate", "je"})
 _MADE_OF = frozenset({"of", "van", "von", "de", "по", "po", "à", "a", "in", "is", "to"})
-_OF_SEVEN = frozenset({"din", "из", "з", "z", "na", "на", "of", "von", "van", "cu"})
+_OF_SEVEN = frozenset({"din", "из", "з", "z", "na", "на", "von", "van", "cu"})
+_ROUND_THE_CLOCK = 24
+_SHORTEST, _LONG = 4, 12
 _OF = {
     "day": TimeOf.HOURS_DAY,
     "week": TimeOf.HOURS_WEEK,
@@ -77,10 +79,12 @@ def _slashed(figures: Figures, at: int) -> list[_Found]:
         return []
     first, end = one.first, two.end
     if two.value == 7 and 8 <= one.value <= 24 and two.first == one.end:
-        return [
-            (TimeOf.HOURS_DAY, one.value, one.value, first, end),
-            (TimeOf.DAYS_WEEK, 7, 7, first, end),
-        ]
+        hours = (TimeOf.HOURS_DAY, one.value, one.value, first, end)
+        if one.value == _ROUND_THE_CLOCK:  # of a service more often than of a worker
+            return [hours]
+        if figures.means(end).to:  # a date
+            return []
+        return [hours, (TimeOf.DAYS_WEEK, 7, 7, first, end)]
     if two.first > one.end:
         seven = two.value == 7 and 3 <= one.value <= 7
         return [(TimeOf.DAYS_WEEK, one.value, one.value, first, end)] if seven else []
@@ -118,6 +122,10 @@ def _clocked(figures: Figures, low: Figure, high: Figure) -> _Found | None:
     if _near(figures, low, "open") or not _near(figures, low, "work"):
         return None
     hours = (end - begin) % 24
+    if hours < _SHORTEST and not (low.clock or high.clock):
+        return None  # "10-12h"
+    if hours > _LONG and _near(figures, low, "loose"):
+        return None  # when somebody works, not how long
     return (TimeOf.HOURS_DAY, hours, hours, low.first, high.end) if hours else None
 
 
@@ -166,7 +174,7 @@ def _counted(figures: Figures, low: Figure, high: Figure | None) -> _Found | Non
         return _hours(figures, bounds, low, at)
     if _table("workday")[word]:
         of = _counted_in(figures, at)
-        if of and of[0] == "week":
+        if of and of[0] == "week" and not _near(figures, low, "open"):
             return (TimeOf.DAYS_WEEK, *bounds, low.first, of[1])
     return None
 
@@ -184,7 +192,9 @@ def _hours(
         if first is not None:
             return (TimeOf.HOURS_DAY, *bounds, first, at)
         if _table("work")[figures.word(at)] and figures.joined(at):
-            return (TimeOf.HOURS_DAY, *bounds, low.first, at + 1)
+            of = _counted_in(figures, at + 1)
+            what, end = (_OF[of[0]], of[1]) if of else (TimeOf.HOURS_DAY, at + 1)
+            return (what, *bounds, low.first, end)
     return None
 
 
@@ -226,8 +236,9 @@ def _days_off(figures: Figures) -> Iterator[_Found]:
 def _denied(figures: Figures, at: int) -> int | None:
     """Where the "no" of "no days off" stands; ``None`` when there is none."""
     none, days = _table("none"), _table("workday")
-    slavic = "\u0400" <= figures.norms[at][0] <= "\u04ff"
-    day_said = slavic
+    word = figures.norms[at]
+    slavic = word.startswith(("вихідн", "выходн"))
+    day_said = slavic or word in ("wolnego", "ruhetag", "ruhetage")
     for before in range(at - 1, max(at - 1 - _SHOWS_DAY_OFF, -1), -1):
         if not figures.joined(before + 1):
             break

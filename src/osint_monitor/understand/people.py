@@ -33,6 +33,8 @@ def _counted(figures: Figures, low: Figure, high: Figure | None) -> HeadCount | 
     last = high or low
     if not (_is_count(low) and _is_count(last)) or last.value < low.value:
         return None
+    if figures.gap(low.first).endswith("/"):
+        return None  # "24/7 staff"
     for at in range(last.end, last.end + _BETWEEN + 1):
         word = figures.word(at)
         if not word or figures.gap(at) not in (" ", "-", "  "):
@@ -45,7 +47,8 @@ def _counted(figures: Figures, low: Figure, high: Figure | None) -> HeadCount | 
                 high=int(last.value),
                 span=figures.span(low.first, at + 1),
             )
-        if _table("other")[word] or not word.isalpha():
+        other = _table("other")[word] or figures.means(at).scale
+        if other or not word.isalpha():
             return None
     return None
 

@@ -11,6 +11,8 @@ from osint_monitor.understand.figures import Figure, Figures
 _MAX_FOUND = 50
 _REACH = 6
 """Words on each side of an amount that may say what it is."""
+_REACH_LOOSE = 4
+"""The same before an amount, when words that say nothing stand between."""
 _MAX_AMOUNT = 100_000_000.0
 _YEARS = range(1900, 2100)
 _LEAST = 0.01
@@ -86,6 +88,8 @@ def _amount(
     if high is not None and (high.clock or _size(figures, high) < _size(figures, low)):
         high = None
     draft = _drafted(figures, low, high, floor)
+    if _is_misread(low) or (high and _is_misread(high)):
+        return None, 1
     if draft.currency:
         _look_left(figures, draft, floor)
         _look_right(figures, draft)
@@ -94,6 +98,13 @@ def _amount(
     if draft.low < _LEAST or max(draft.low, draft.high or 0) > _MAX_AMOUNT:
         return None, 1
     return draft, 1 if high is None else 2
+
+
+def _is_misread(figure: Figure) -> bool:
+    """Whether the letters behind a number say nothing: "8ooo"."""
+    means = amount_words()[figure.glued]
+    known = means.currency or means.scale or means.unit or means.every
+    return bool(figure.glued and not known)
 
 
 def _size(figures: Figures, figure: Figure) -> float:
@@ -112,6 +123,9 @@ def _drafted(figures: Figures, low: Figure, high: Figure | None, floor: int) -> 
         draft.high = high.value * scale
         draft.currency = _currency_at(figures, low_end)
     _take_currency(figures, last, draft, floor)
+    unit = amount_words()[last.glued].every or amount_words()[last.glued].unit
+    if last.glued and unit and draft.currency:
+        draft.per = Per(unit)  # "£12ph"
     return draft
 
 
@@ -172,6 +186,9 @@ def _look_right(figures: Figures, draft: _Draft) -> None:
             continue
         gap, means = figures.gap(at), figures.means(at)
         per_said = per_said or "/" in gap or "\\" in gap
+        if per_said and figures.word(at) == "m" and figures.word(at + 1) == "c":
+            draft.per, draft.end = Per.MONTH, at + 2
+            return
         if means.every:
             if draft.per is None:
                 draft.per, draft.end = Per(means.every), at + 1
@@ -234,7 +251,8 @@ def _look_left(figures: Figures, draft: _Draft, floor: int) -> bool:
                 draft.per = _per_before(figures, at, floor)
             if draft.net is None and means.tax:
                 draft.net = means.tax == "net"
-        if means.purpose and draft.purpose is None:
+        near = plain or draft.first - at <= _REACH_LOOSE
+        if near and means.purpose and draft.purpose is None:
             draft.purpose = Purpose(means.purpose)
             labelled = plain and draft.purpose is Purpose.PAY
         plain = plain and bool(means.purpose or means.leads or word == "1")
@@ -247,7 +265,7 @@ def _look_left(figures: Figures, draft: _Draft, floor: int) -> bool:
 def _purpose_behind(figures: Figures, draft: _Draft) -> None:
     """ "300 € deposit", "200 zł premii"."""
     for at in (draft.end, draft.end + 1):
-        if not figures.word(at) or not figures.joined(at):
+        if not figures.word(at) or not figures.joined(at) or "+" in figures.gap(at):
             return
         purpose = figures.means(at).purpose
         if purpose:

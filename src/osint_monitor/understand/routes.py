@@ -14,8 +14,9 @@ _MAX_WORDS = 4
 _ARROW = re.compile(
     r"\s*(?:[-–—−=]{0,3}>{1,2}|[-–—−]{1,2}|[→➡⇒⟶➜➔✈🚌🚐🚗🚙\ufe0f]{1,4}|»|\.{2,3}|…)\s*"
 )
+_HYPHENS = frozenset("-–—")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_BREAKS = frozenset(".;!?|•")
+_BREAKS = frozenset(".,;:!?|•()")
 
 
 def find_routes(raw: str, places: Sequence[Place]) -> list[Route]:
@@ -73,8 +74,11 @@ def _link(raw: str, one: Place, two: Place, *, said_from: bool) -> str | None:
     between = raw[one.span.end : two.span.start]
     if len(between) > _MAX_BETWEEN or "\n" in between:
         return None
+    abroad = one.country != two.country
     if _ARROW.fullmatch(between):
-        return "to"
+        # "Ireland - Cork" and "Rapperswil-Jona" are one place.
+        towns = one.geoname_id is not None and two.geoname_id is not None
+        return "to" if abroad or (towns and between not in _HYPHENS) else None
     if not _BREAKS.isdisjoint(between):
         return None
     words = [word.lower() for word in _LETTERS.findall(between)]
@@ -82,7 +86,11 @@ def _link(raw: str, one: Place, two: Place, *, said_from: bool) -> str | None:
         return None
     if any(terms("routes.txt", "via")[word] for word in words):
         return "via"
-    asked = "to" if said_from else "alone"
-    if terms("routes.txt", asked)[words[-1]] and (said_from or len(words) == 1):
-        return "to"
-    return None
+    last = words[-1]
+    if not said_from:
+        alone = len(words) == 1 and terms("routes.txt", "alone")[last]
+        return "to" if alone else None
+    to = terms("routes.txt", "to")[last] or (
+        abroad and terms("routes.txt", "abroad")[last]
+    )
+    return "to" if to else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -146,3 +147,16 @@ def test_shares_are_shown_with_as_many_digits_as_they_bear() -> None:
     assert shown(share_of(13, 5_000)) == "0.26 % (0.15-0.44) 13/5000"
     assert briefly(share_of(13, 5_000)) == "0.26 % 13/5000"
     assert shown(share_of(0, 0)) == briefly(share_of(0, 0)) == "-"
+
+
+def test_the_document_names_every_field(run: Run, exam: Path, tmp_path: Path) -> None:
+    figures = tmp_path / "out.json"
+    run("evaluate", str(exam), "--json", str(figures))
+    found = json.loads(figures.read_text())
+    text = (Path(__file__).parents[2] / "docs" / "evaluate.md").read_text("utf-8")
+    named = {word for code in re.findall(r"`([^`]*)`", text) for word in
+             re.findall(r"\w+", code)}  # fmt: skip
+    whole = found["slices"]["all"][0]
+    shares = {name for name, value in whole.items() if isinstance(value, dict)}
+    assert set(found) | shares | set(found["posts"][0]) <= named
+    assert set(found["rules"][0]) | set(found["errors"][0]) <= named

@@ -16,10 +16,10 @@ from pygal.style import Style
 
 from osint_monitor.measure.shares import Share
 
-WIDTH = 460
+WIDTH = 420
 MAX_LABEL = 26
-_FONT = 12
-_ROW, _GAP, _FRAME = 15, 12, 76
+_FONT = 13
+_ROW, _GAP, _FRAME, _LEGEND = 16, 12, 56, 22
 _STYLE = Style(
     font_family="sans-serif", label_font_size=_FONT, major_label_font_size=_FONT,
     legend_font_size=_FONT, title_font_size=_FONT, value_font_size=_FONT,
@@ -66,9 +66,8 @@ def bar_plot(
     if not labels:
         return ""
     top = 100.0 if whole else _top(series)
-    rows = len(labels) * len(series)
     chart = pygal.HorizontalBar(
-        height=_FRAME + _ROW * rows + _GAP * len(labels) + 22 * (len(series) > 1),
+        height=_height(len(labels), len(series)),
         range=(0, top), **_settings(show_legend=len(series) > 1),
     )  # fmt: skip
     chart.x_labels = [shortened(label) for label in reversed(labels)]
@@ -76,6 +75,11 @@ def bar_plot(
     for one in series:
         chart.add(shortened(one.name), [_bar(share) for share in reversed(one.shares)])
     return _drawn(chart, frame)
+
+
+def _height(labels: int, series: int) -> int:
+    legend = _LEGEND * series if series > 1 else 0
+    return _FRAME + (_ROW * series + _GAP) * labels + legend
 
 
 def _bar(share: Share | None) -> dict[str, Any] | None:
@@ -105,7 +109,7 @@ def point_plot(
     """Lines through points whose both numbers go from 0 to 1; *axes* names them."""
     across, up = axes
     chart = pygal.XY(
-        height=360, range=(0, 1), xrange=(0, 1), x_title=across, y_title=up,
+        height=380, range=(0, 1), xrange=(0, 1), x_title=across, y_title=up,
         dots_size=4, margin_bottom=26, **_settings(show_legend=True),
     )  # fmt: skip
     ticks = [part / 4 for part in range(5)]
@@ -127,7 +131,7 @@ def _settings(*, show_legend: bool) -> dict[str, Any]:
         "width": WIDTH, "js": (), "css": (), "style": _STYLE,
         "margin": 6, "margin_right": 24,
         "show_legend": show_legend, "legend_at_bottom": True,
-        "legend_at_bottom_columns": 2, "legend_box_size": 11,
+        "legend_at_bottom_columns": 1, "legend_box_size": 11,
         "truncate_label": -1, "truncate_legend": -1, "spacing": 8,
         "disable_xml_declaration": True, "no_prefix": True, "no_data_text": "-",
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from osint_monitor.measure.compare import Comparison
 from osint_monitor.measure.evaluation import Evaluation
 from osint_monitor.measure.fairness import Rate
 from osint_monitor.measure.figures import SHARES, Figures
@@ -345,4 +346,22 @@ def _compared(found: Evaluation, terms: Terms) -> Section:
     ]  # fmt: skip
     if rows:
         grids.append(Grid(terms("words", "changed"), columns, rows, 5))
-    return Section("compared", (), grids)
+    return Section("compared", list(_compared_plots(run, terms)), grids)
+
+
+def _compared_plots(run: Comparison, terms: Terms) -> Iterator[Plot]:
+    """Then and now by language, for what is found and what is flagged for nothing."""
+    for figure in ("recall", "false_flags", "ordinary_flags"):
+        rows = [one for one in run.differences
+                if (one.cut, one.figure) == ("lang", figure)]  # fmt: skip
+        if not rows:
+            continue
+        title = f"{terms('figures', figure)}: {terms('cuts', 'lang')}"
+        series = [
+            Bars(terms("words", "before"), [one.before for one in rows]),
+            Bars(terms("words", "after"), [one.after for one in rows]),
+        ]
+        frame = Frame(f"plot-compared-{figure}", title, terms("words", "plot_bars"))
+        labels = [terms.name(one.name) for one in rows]
+        whole = figure == "recall"
+        yield Plot(title, bar_plot(frame, labels, series, whole=whole))

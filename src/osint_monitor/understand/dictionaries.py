@@ -18,10 +18,11 @@ import struct
 import tempfile
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from simplemma.strategies.dictionaries import frontcode
@@ -32,6 +33,8 @@ from simplemma.strategies.dictionaries.dictionary_factory import (
 )
 
 from osint_monitor.model.words import Lang
+
+Table = TypeVar("Table")
 
 _FORMAT = 1
 _HEAD = struct.Struct("<8sQQQ")  # mark, forms, lemmas, bytes of lemmas
@@ -65,7 +68,7 @@ class HashedForms(DecodedStrMapping):
         self._blob = parts[3]
 
     def _lookup(self, key: str) -> str | None:
-        wanted = _hash(key.encode("utf-8", "surrogatepass"))
+        wanted = hash_of(key.encode("utf-8", "surrogatepass"))
         at = bisect_left(self._hashes, wanted)
         if at == len(self._hashes) or self._hashes[at] != wanted:
             return None
@@ -86,29 +89,39 @@ class HashedFactory(CachingDictionaryFactory):
     __slots__ = ()
 
     def _get_dictionary_uncached(self, lang: str) -> HashedForms:
-        return HashedForms(_table(lang))
+        return forms_of(lang)
 
 
-def _table(lang: str) -> memoryview:
-    """The table of a language: mapped from its file, which is made when missing."""
+def forms_of(lang: str) -> HashedForms:
+    """The forms of a language."""
     name = f"forms-{_FORMAT}-{version('simplemma')}-{lang}.bin"
+    return shared_table(name, HashedForms, lambda: _made(lang))
+
+
+def shared_table(
+    name: str, opened: Callable[[memoryview], Table], make: Callable[[], bytes]
+) -> Table:
+    """
+    A table mapped from its file in the cache folder, which is made when missing.
+
+    Args:
+        opened: the bytes as a table; ``ValueError`` when they are none.
+    """
     path = cache_folder() / name
     try:
-        return _mapped(path)
+        return opened(_mapped(path))
     except (OSError, ValueError, struct.error):
-        made = _made(lang)
+        made = make()
     try:
         _write(path, made)
-        return _mapped(path)
+        return opened(_mapped(path))
     except OSError:  # a read-only machine: this process has a table of its own
-        return memoryview(made)
+        return opened(memoryview(made))
 
 
 def _mapped(path: Path) -> memoryview:
     with path.open("rb") as file:
-        table = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    HashedForms(table)
-    return table
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -123,7 +136,7 @@ def _made(lang: str) -> bytes:
     lemmas: dict[bytes, int] = {}
     hashes, numbers = array("Q"), array("I")
     for form, lemma in _forms(lang):
-        hashes.append(_hash(form))
+        hashes.append(hash_of(form))
         numbers.append(lemmas.setdefault(lemma, len(lemmas)))
     order = np.argsort(np.frombuffer(hashes, np.uint64), kind="stable")
     ends = np.cumsum([0, *(len(lemma) for lemma in lemmas)], dtype=np.uint32)
@@ -139,7 +152,7 @@ def _made(lang: str) -> bytes:
     )
 
 
-def _hash(form: bytes) -> int:
+def hash_of(form: bytes) -> int:
     """The same in every process; two forms of a language share one by no chance."""
     return int.from_bytes(hashlib.blake2b(form, digest_size=8).digest(), "little")
 
@@ -156,7 +169,7 @@ def main() -> None:
     """Make the tables of all languages."""
     for lang in Lang:
         if lang is not Lang.OTHER:
-            _table(lang.value)
+            forms_of(lang.value)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
-
-from wordfreq import available_languages, cB_to_freq, read_cBpack
 
 from osint_monitor.model.words import Lang
 from osint_monitor.understand.spelling import (
@@ -24,12 +21,13 @@ from osint_monitor.understand.spelling import (
     spellings,
 )
 from osint_monitor.understand.wordlists import read_words
+from osint_monitor.understand.wordshares import CODES, ranked, word_shares
 
 _FOREIGN = (
-    "en", "nl", "de", "pl", "ro", "cs", "sk", "sh", "sl", "da", "sv", "lt", "lv",
-    "it", "es",
+    "en", "nl", "de", "pl", "ro", "cs", "sk", "sh", "sl", "da", "sv", "nb", "lt", "lv",
+    "it", "es", "fr", "et", "af",
 )  # fmt: skip
-_FOREIGN_WORDS = 12_000
+_FOREIGN_NUMBERS = frozenset(map(CODES.index, _FOREIGN))
 _WORDS = 60_000
 _TELLING_WORDS = 8_000
 _SAMPLE = 60
@@ -73,9 +71,7 @@ def cyrillic_of(norms: Sequence[str]) -> tuple[Lang, list[str]] | None:
         lang: [_known(norm, lang) for norm in sample] for lang in (Lang.UK, Lang.RU)
     }
     lang = max(likely, key=lambda each: _sum(likely[each]))
-    foreign = max(
-        _sum(words.get(norm) for norm in sample) for words in _foreign().values()
-    )
+    foreign = _foreign(sample)
     known = sum(found is not None for found in likely[lang])
     clearly = _sum(likely[lang]) >= foreign + _MARGIN * len(sample)
     if known < _MIN_KNOWN * len(sample) or not clearly:
@@ -111,23 +107,22 @@ def _telling() -> frozenset[str]:
         for word, _ in commonest(lang, _TELLING_WORDS):
             if len(word) > 2:
                 written |= spellings(word)
-    return frozenset(written.difference(*_foreign().values()))
+    shares = word_shares()
+    return frozenset(
+        word
+        for word in written
+        if _FOREIGN_NUMBERS.isdisjoint(number for number, _ in shares[word])
+    )
 
 
-@cache
-def _foreign() -> dict[str, dict[str, float]]:
-    """Language → word, with its accents and without → logarithm of its share."""
-    return {code: _with_bare(code) for code in _FOREIGN}
-
-
-def _with_bare(code: str) -> dict[str, float]:
-    words: dict[str, float] = {}
-    for word, share in islice(_ranked(code), _FOREIGN_WORDS):
-        words.setdefault(word, math.log(share))
-        if not word.isascii():
-            bare = unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode()
-            words.setdefault(bare, math.log(share))
-    return words
+def _foreign(sample: Sequence[str]) -> float:
+    """The logarithm of the likelihood in the likeliest foreign language."""
+    sums = [len(sample) * _UNKNOWN] * len(CODES)
+    shares = word_shares()
+    for norm in sample:
+        for number, log in shares[norm]:
+            sums[number] += log - _UNKNOWN
+    return max(sums[number] for number in _FOREIGN_NUMBERS)
 
 
 @cache
@@ -143,12 +138,5 @@ def _words(lang: Lang) -> dict[str, tuple[str, float]]:
 
 def commonest(lang: Lang, number: int = _WORDS) -> Iterator[tuple[str, float]]:
     """Words of Ukrainian or Russian and their shares, the commonest first."""
-    letters = (one for one in _ranked(lang.value) if _LETTERS.fullmatch(one[0]))
+    letters = (one for one in ranked(lang.value) if _LETTERS.fullmatch(one[0]))
     return islice(letters, number)
-
-
-def _ranked(code: str) -> Iterator[tuple[str, float]]:
-    """Words and their shares, the commonest first, without wordfreq's lasting cache."""
-    for at, bucket in enumerate(read_cBpack(available_languages("small")[code])):
-        for word in bucket:
-            yield word, cB_to_freq(-at)

@@ -17,3 +17,12 @@ def read_lines(name: str) -> list[str]:
 def read_words(name: str) -> frozenset[str]:
     """The words of one list."""
     return frozenset(word for line in read_lines(name) for word in line.split())
+
+
+def read_by_key(name: str) -> dict[str, list[str]]:
+    """First word of a line → all other words of the lines that begin so."""
+    words: dict[str, list[str]] = {}
+    for line in read_lines(name):
+        key, *rest = line.split()
+        words.setdefault(key, []).extend(rest)
+    return words

@@ -92,8 +92,9 @@ def briefly(share: Share) -> str:
 
 
 def _figures(rows: Sequence[Figures], show: Show) -> Iterator[RenderableType]:
-    if any(one.labelled for one in rows):
+    if any(one.recall.whole for one in rows):
         yield _found(rows, show)
+    if any(one.labelled for one in rows):
         yield _false(rows, show)
     if any(one.ordinary for one in rows):
         yield _ordinary(rows, show)
@@ -103,7 +104,7 @@ def _found(rows: Sequence[Figures], show: Show) -> RenderableType:
     names = ["strong flagged", "as strong", "weak flagged", "recall"]
     made = table("", "posts", *names, numbers=["posts", *names])
     for one in rows:
-        if one.labelled:
+        if one.recall.whole:
             cells = (
                 show(one.strong_flagged), show(one.strong_as_strong),
                 show(one.weak_flagged), show(one.recall),

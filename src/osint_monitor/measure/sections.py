@@ -85,7 +85,10 @@ def _summary(found: Evaluation, terms: Terms) -> Section:
 
 
 def _levels(found: Evaluation, terms: Terms) -> Section:
-    rows = _with(found.slices, "labelled")
+    rows = {
+        cut: [one for one in rows if one.recall.whole or one.precision.whole]
+        for cut, rows in found.slices.items()
+    }
     drawn = [("strong_flagged", "weak_flagged")]
     return _of_slices("levels", rows, _FOUND, terms, drawn)
 
@@ -96,14 +99,6 @@ def _false(found: Evaluation, terms: Terms) -> Section:
     if not drawn:
         return Section("false", (), ())
     return _of_slices("false", found.slices, _FALSE, terms, drawn, whole=False)
-
-
-def _with(
-    slices: Mapping[str, Sequence[Figures]], count: str
-) -> dict[str, list[Figures]]:
-    kept = {cut: [one for one in rows if getattr(one, count)] for cut, rows in
-            slices.items()}  # fmt: skip
-    return {cut: rows for cut, rows in kept.items() if rows}
 
 
 def _of_slices(

@@ -27,6 +27,9 @@ from osint_monitor.score.wages import tables_digest
 Shape = TypeVar("Shape", bound=BaseModel)
 
 VOCABULARY = "vocabulary.yml"
+SIGNS = "signs.yml"
+"""Where each sign of the list is: not a rule, and not read by the loader."""
+
 ORDINARY = "ordinary"
 """The folder of ordinary texts within the folder of rules."""
 
@@ -83,11 +86,11 @@ def load_rules(
 
 
 def rule_files(folder: Path, only: Collection[str] = ()) -> list[Path]:
-    """The rule files of a folder, by name; not the vocabulary, not ordinary texts."""
+    """The rule files of a folder, by name; no vocabulary, signs or ordinary texts."""
     return [
         path
         for path in sorted(folder.rglob("*.yml"))
-        if path.name != VOCABULARY
+        if path.name not in (VOCABULARY, SIGNS)
         and ORDINARY not in path.relative_to(folder).parts
         and (not only or {path.name, path.relative_to(folder).as_posix()} & set(only))
     ]

@@ -30,6 +30,7 @@ Source = Annotated[str, StringConstraints(min_length=2, max_length=100)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+$")]
 Link = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+Sign = Annotated[int, Field(ge=1, le=133)]
 BlockName = Literal["any", "uk", "ru", "nl", "pl", "de", "ro", "en"]
 
 
@@ -162,6 +163,7 @@ class RuleFile(Shape):
     status: Literal["experimental", "test", "stable", "deprecated"]
     description: Text
     indicator: Key
+    signs: list[Sign] = []
     family: Family
     grade: Grade
     types: list[ExploitationType]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from xml.etree import ElementTree
 
 import pytest
@@ -70,6 +71,10 @@ def test_the_axis_of_small_shares_ends_close_behind_them() -> None:
     bars = [Bars("flagged", [share_of(3, 5_000)])]
     assert "1 %" in _texts(bar_plot(FRAME, ["a"], bars, whole=False))
     assert "100 %" in _texts(bar_plot(FRAME, ["a"], bars))
+
+
+def test_importing_it_leaves_nothing_in_later_imports() -> None:
+    assert not [one for one in sys.meta_path if type(one).__module__ == "pygal"]
 
 
 def test_no_labels_no_plot() -> None:

@@ -7,6 +7,7 @@ style sheet colours the plots, so that one strict policy holds for all of it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,14 @@ import pygal
 from pygal.style import Style
 
 from osint_monitor.measure.shares import Share
+
+# pygal hooks itself into every later import, for map plugins and in a way that Python
+# warns of; there are no maps here.
+sys.meta_path[:] = [
+    finder
+    for finder in sys.meta_path
+    if not isinstance(finder, pygal.PluginImportFixer)
+]
 
 WIDTH = 420
 MAX_LABEL = 26

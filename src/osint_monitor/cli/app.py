@@ -29,6 +29,8 @@ COMMANDS = {
     "failures": "failures",
     "assess": "assess",
     "evaluate": "evaluate",
+    "judgements": "judgements",
+    "learn": "learn",
     "rescore": "rescore",
     "export": "export",
     "sources": "sources",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -16,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.progress import Progress
 
 # Controls, marks that turn the direction of writing, invisible and unassigned signs:
@@ -91,6 +93,18 @@ def _console(*, to_errors: bool) -> Console:
     return Console(
         stderr=to_errors, width=width, markup=False, highlight=False, emoji=False
     )
+
+
+def paper(parts: Iterable[RenderableType], width: int) -> str:
+    """What would be printed, as plain text of so many columns."""
+    page = Console(
+        file=io.StringIO(), width=width, markup=False, highlight=False, emoji=False,
+        color_system=None, force_terminal=False,
+    )  # fmt: skip
+    with page.capture() as taken:
+        for part in parts:
+            page.print(part)
+    return "\n".join(line.rstrip() for line in taken.get().split("\n"))
 
 
 def table(*columns: str, numbers: Iterable[str] = ()) -> Table:

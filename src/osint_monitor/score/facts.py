@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from osint_monitor.model.document import Document, Price, Span, TimeOf
+from osint_monitor.model.document import Document, Per, Price, Span, TimeOf
 from osint_monitor.score.hits import Hit, place
 from osint_monitor.score.money import euros, hours_week, pay_hour, pay_month
 from osint_monitor.score.rule import Fact
@@ -49,9 +49,10 @@ def _ends(fact: Fact, price: Price, doc: Document) -> tuple[float, float] | None
 def _held_against(fact: Fact, doc: Document) -> _Spans:
     """Pay against the law or the sector: where the answer is the one asked for."""
     judge = below_minimum if fact.what == "below_minimum" else above_sector
-    for one in doc.prices:
-        if is_pay(one) and judge(one, doc) in fact.values:
-            yield one.span
+    found = [p for p in doc.prices if is_pay(p) and judge(p, doc) in fact.values]
+    yield from (one.span for one in found)
+    if fact.what == "below_minimum" and any(one.per is not Per.HOUR for one in found):
+        yield from (one.span for one in doc.times)  # the hours that it was made of
 
 
 def _ages(fact: Fact, doc: Document) -> _Spans:
@@ -69,8 +70,7 @@ def _times(fact: Fact, doc: Document) -> _Spans:
     if of is TimeOf.HOURS_WEEK and not named:
         ends = hours_week(doc)
         if ends is not None and _between(fact, *ends):
-            made_of = (TimeOf.HOURS_DAY, TimeOf.DAYS_WEEK)
-            yield from (one.span for one in doc.times if one.of in made_of)
+            yield from (one.span for one in doc.times)
 
 
 def _people(fact: Fact, doc: Document) -> _Spans:

@@ -79,11 +79,16 @@ def pay_hour(
 
 
 def hours_week(doc: Document) -> tuple[float, float] | None:
-    """Hours a week, least and most, as named or from hours a day and days a week."""
+    """Hours a week, least and most: as named, of a month, or by day and days."""
     named = ends(doc, TimeOf.HOURS_WEEK)
-    day, days = ends(doc, TimeOf.HOURS_DAY), ends(doc, TimeOf.DAYS_WEEK)
-    if named is not None or day is None or days is None:
+    if named is not None:
         return named
+    month = ends(doc, TimeOf.HOURS_MONTH)
+    if month is not None:
+        return month[0] / WEEKS, month[1] / WEEKS
+    day, days = ends(doc, TimeOf.HOURS_DAY), ends(doc, TimeOf.DAYS_WEEK)
+    if day is None or days is None:
+        return None
     return day[0] * days[0], day[1] * days[1]
 
 

@@ -28,7 +28,7 @@ HOURS_OF_MONTH = 52 / 12 * 40
 GROSS_MARGIN = 0.95
 """Of the minimum: a wage said to be gross is below it under this share."""
 NET_MARGIN = 0.6
-"""The same for a net wage, or one that says neither: taxes take at most so much."""
+"""The same for a net wage, one that says neither, or a post that may be years old."""
 FAR, FAR_WHERE_LOW, LOW_AVERAGE = 1.5, 2.5, 2_000
 """Times the usual that is far above it; more where averages are low and pay varies."""
 YOUTH = 21
@@ -129,7 +129,8 @@ def _below(price: Price, doc: Document, country: str) -> Answer:
     pay = pay_hour(price, doc, unsaid=unsaid)
     if pay is None:
         return Answer.UNKNOWN
-    margin = GROSS_MARGIN if price.net is False else NET_MARGIN
+    dated = doc.version.published_at is not None
+    margin = GROSS_MARGIN if dated and price.net is False else NET_MARGIN
     if pay[1] < margin * min(row.hour for row in rows):
         return Answer.YES
     if pay[0] >= max(row.hour for row in rows):

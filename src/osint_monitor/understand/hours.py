@@ -19,7 +19,7 @@ _EACH = frozenset({"по", "po", "câte", "cate", "je"})
 _MADE_OF = frozenset({"of", "van", "von", "de", "по", "po", "à", "a", "in", "is", "to"})
 _OF_SEVEN = frozenset({"din", "из", "з", "z", "na", "на", "von", "van", "cu"})
 _ROUND_THE_CLOCK = 24
-_SHORTEST, _LONG = 4, 12
+_SHORTEST, _LONG, _NOON = 4, 12, 12
 _OF = {
     "day": TimeOf.HOURS_DAY,
     "week": TimeOf.HOURS_WEEK,
@@ -106,9 +106,9 @@ def _is_slash(figures: Figures, end: int, first: int) -> bool:
 
 def _clocked(figures: Figures, low: Figure, high: Figure) -> _Found | None:
     """From one time of day to another, as the hours between."""
-    if low.glued and low.glued not in _CLOCK_WORDS:
+    if any(one.glued and one.glued not in _CLOCK_WORDS for one in (low, high)):
         return None
-    begin, end = _hour(figures, low), _hour(figures, high)
+    begin, end = _clock(figures, low, high)
     cued = low.clock or high.clock or {low.glued, high.glued} & _CLOCK_WORDS
     after = figures.word(high.end)
     if after in _CLOCK_WORDS and figures.joined(high.end):
@@ -133,14 +133,30 @@ def _unit(figures: Figures, high: Figure) -> str | None:
     return _table("unit")[figures.word(high.end)]
 
 
-def _hour(figures: Figures, figure: Figure) -> float:
-    """The hour of the day; 9 pm is 21."""
+def _clock(figures: Figures, low: Figure, high: Figure) -> tuple[float, float]:
+    """The hours of the day; 9 pm is 21, and 2-6 pm begins at 14."""
+    before, after = _half(figures, low), _half(figures, high)
+    if not before and after == "pm" and low.value < high.value < _NOON:
+        before = "pm"
+    return _hour(_time(low), before), _hour(_time(high), after)
+
+
+def _time(figure: Figure) -> float:
+    """6.30 is half past six."""
+    whole, minutes = divmod(round(figure.value * 100), 100)
+    return whole + minutes / 60 if figure.decimals else figure.value
+
+
+def _half(figures: Figures, figure: Figure) -> str:
+    """Which half of the day is named behind a number; empty when none is."""
     word = figure.glued or figures.word(figure.end)
-    if word == "pm" and figure.value < 12:
-        return figure.value + 12
-    if word == "am" and int(figure.value) == 12:
-        return figure.value - 12
-    return figure.value
+    return word if word in ("am", "pm") else ""
+
+
+def _hour(value: float, half: str) -> float:
+    if half == "pm" and value < _NOON:
+        return value + _NOON
+    return value - _NOON if half == "am" and int(value) == _NOON else value
 
 
 def _near(figures: Figures, figure: Figure, table: str) -> bool:

@@ -263,6 +263,7 @@ def _digits(
 
 def _split(norm: str) -> tuple[str, str]:
     """The digits a word begins with and the letters behind them; empty if mixed."""
+    norm = norm.replace("'", "")  # 1'200
     if norm.isdigit() and norm.isascii():
         return norm, ""
     cut = _GLUED.match(norm)

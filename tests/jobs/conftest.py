@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -108,3 +109,18 @@ def source() -> Source:
             expires=date(2099, 12, 31),
         ),
     )
+
+
+@pytest.fixture
+def said() -> Callable[..., dict[str, Any]]:
+    """A line of a file of judgements, with some fields changed."""
+
+    def line(**changes: Any) -> dict[str, Any]:
+        return {
+            "id": "j1", "post_id": "post-1", "version_id": "version-1",
+            "judged_at": "2027-03-01T10:00:00Z", "by": "officer-1",
+            "verdict": "strong", "lang": "en", "source_id": "site", "kind": "job",
+            "engine": "u-r-rules-only", "level_shown": "strong",
+        } | changes  # fmt: skip
+
+    return line

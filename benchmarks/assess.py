@@ -43,7 +43,8 @@ from osint_monitor.understand.annotate import Annotator
 from osint_monitor.understand.figures import Figures, find_figures
 from osint_monitor.understand.hours import find_times
 from osint_monitor.understand.language import LanguageReader
-from osint_monitor.understand.observables.addresses import find_addresses
+from osint_monitor.understand.observables.reader import Shown, find_observables
+from osint_monitor.understand.observables.window import Places
 from osint_monitor.understand.people import find_people
 from osint_monitor.understand.phrase import index_tokens
 from osint_monitor.understand.prices import find_prices
@@ -124,7 +125,7 @@ def stages(versions: Sequence[Version], assessor: Assessor) -> None:
     _line("fold", lambda one: fold(one.text), versions)
     _line("language", lambda view: reader.language(view.text), views)
     _line("split into words", lambda view: split(view.text), views)
-    _line("addresses", lambda view: find_addresses("text", view), views)
+    _line("observables", _observables, views)
     _line("numbers", _figures, views)
     figures = [_figures(view) for view in views]
     _line("prices", find_prices, figures)
@@ -139,6 +140,11 @@ def stages(versions: Sequence[Version], assessor: Assessor) -> None:
     score = _line("= score, whole", lambda doc: assessor.assess(doc, at=at), docs)
     _line("index tokens", index_tokens, docs)
     print(f"  {1e6 / (whole + score):,.0f} posts a second and core")
+
+
+def _observables(view: View) -> Sequence[object]:
+    shown = Shown(view.text, view, split(view.text))
+    return find_observables({"text": shown}, Places(("NL", "PL", "DE", "UA")))
 
 
 def _figures(view: View) -> Figures:

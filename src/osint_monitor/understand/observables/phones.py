@@ -1,63 +1,34 @@
 """
 Telephone numbers, also those that a writer hides.
 
-Digits are collected from the words of a line: real digits, O and l between them,
-digits as words. Only what could be a number is shown to ``phonenumbers``.
+Digits are collected as pieces: real digits, letters that look like them, words. What
+is written together, apart by odd signs, over lines or between words is held against
+the numbering plans of the countries that fit, and against what the text says it is.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from pathlib import Path
-
-import phonenumbers
+from collections.abc import Iterator, Sequence
 
 from osint_monitor.model.document import Observable, ObservableKind, Span, View
-from osint_monitor.model.words import Lang
+from osint_monitor.understand.observables import cues
+from osint_monitor.understand.observables.pieces import (
+    Gap,
+    Piece,
+    find_pieces,
+    gap_between,
+)
+from osint_monitor.understand.observables.window import Hit, Places, Window
 from osint_monitor.understand.views import to_raw
 from osint_monitor.understand.words import Words
 
-MIN_DIGITS, MAX_DIGITS = 8, 15
 _MAX_FOUND = 50
-_HOME = {Lang.NL: ("NL", "BE"), Lang.PL: ("PL",), Lang.DE: ("DE", "AT", "CH"),
-         Lang.RO: ("RO", "MD"), Lang.UK: ("UA", "PL"), Lang.RU: ("UA", "RU"),
-         Lang.EN: ("GB", "IE")}  # fmt: skip
-_RUN = re.compile(
-    r"(?<![\w@/])(?:\(?\+ ?|\()?(?:\d|[OoОо](?=\d))"
-    r"(?:[\d \-–—.,/()_*·~'|]"
-    r"|(?:(?<=\d)[OoОоlI]|[OoОоlI](?=[\dOoОоlI]))(?![^\W\dOoОоlI_])){6,60}"
-)
-_DIGIT = re.compile("[0-9]")
-_MONEY_OR_TIME = re.compile(
-    r"\s*(?:€|\$|£|₴|eur\b|euro|usd\b|pln\b|zł|zl\b|грн|uah\b|lei\b|ron\b|%|m2\b|км\b|km\b)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\D?(?:(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)?\d\d"
-    r"|(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01]))(?!\d)"
-)
-_GROUPED = re.compile(r"\d{1,3}(?:[ .,]000)+(?!\d)")
-_YEARS = re.compile(r"(?:19|20)\d\d\s*[-–—/ ]\s*(?:19|20)\d\d")
-_IDENTIFIERS = re.compile(
-    r"(?:\b(?:id|nr|ref|kvk|btw|vat|nip|regon|krs|pesel|bsn|art|isbn|iban|ean|код|"
-    r"єдрпоу|инн|артикул|vacature\w*|ogłosz\w*)\s*[.:#№-]{0,2}\s*|[#№])$",
-    re.IGNORECASE,
-)
-_LETTERS_FOR_DIGITS = str.maketrans("OoОоlI|", "0000111")
-
-
-def _number_words() -> dict[str, str]:
-    path = Path(__file__).parent.parent / "tables" / "number_words.txt"
-    words: dict[str, str] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        digit, *names = line.partition("#")[0].split() or [""]
-        words |= dict.fromkeys(names, digit)
-    return words
-
-
-_NUMBER_WORDS = _number_words()
+_MAX_TRIES = 1_000  # windows of one field that are looked at, so that it stays linear
+_MAX_CHAIN = 40
+_PLAIN = re.compile(r"[0-9 +()./\u00a0\u2007\u2009\u202f\u2010-\u2015-]*")
+_ONE_BY_ONE = re.compile(r"[+(]*\d(?:[^\d\n]+\d){6,}\)?")
 
 
 def find_phones(
@@ -65,10 +36,9 @@ def find_phones(
     raw: str,
     view: View,
     words: Words,
+    places: Places,
     *,
     taken: Sequence[tuple[int, int]] = (),
-    lang: Lang = Lang.OTHER,
-    country: str | None = None,
 ) -> Iterator[Observable]:
     """
     Phones of one field, in order.
@@ -76,118 +46,162 @@ def find_phones(
     Args:
         taken: stretches of the view in which digits are something else (URLs,
             accounts), ascending.
-        country: of the source; tried before the countries of the language.
 
     Returns:
         The likeliest E.164 value each; a national number that fits several
         countries has the others as candidates.
     """
-    regions = _regions(lang, country)
-    found = 0
-    for start, end, digits, hidden in _strings(view.text, words, taken):
-        values = _numbers(digits, regions)
-        if not values:
-            continue
-        first, last = to_raw(view, start, end)
+    text = view.text
+    pieces = find_pieces(text, words, taken)
+    if not pieces:
+        return
+    search = _Search(text, places)
+    found = sorted(search.run(pieces), key=lambda hit: hit.start)
+    for hit in found[:_MAX_FOUND]:
+        first, last = to_raw(view, hit.start, hit.end)
         yield Observable(
             kind=ObservableKind.PHONE,
-            value=values[0],
+            value=hit.numbers.values[0],
             span=Span(name, first, last),
-            obscured=hidden or _looks_hidden(raw[first:last]),
-            candidates=values[1:],
+            obscured=hit.is_hidden or looks_hidden(raw[first:last]),
+            candidates=hit.numbers.values[1:],
         )
-        found += 1
-        if found >= _MAX_FOUND:
-            return
 
 
-def _regions(lang: Lang, country: str | None) -> tuple[str, ...]:
-    homes = _HOME.get(lang, ("NL", "PL", "DE", "UA"))
-    return tuple(dict.fromkeys((country.upper(), *homes) if country else homes))
+class _Search:
+    """One field's search; counts what it tried."""
+
+    def __init__(self, text: str, places: Places) -> None:
+        self._text = text
+        self._places = places
+        self._tries = 0
+
+    def run(self, pieces: list[Piece]) -> Iterator[Hit]:
+        gaps = [
+            gap_between(self._text, one, other)
+            for one, other in itertools.pairwise(pieces)
+        ]
+        ends: list[int] = []
+        for first, last in _chains(gaps, Gap.WIDE):
+            for hit in self._solve(pieces, gaps, first, last):
+                ends.append(hit.end)
+                yield hit
+        if Gap.WORDED in gaps:
+            yield from self._between_words(pieces, gaps, ends)
+
+    def _solve(
+        self, pieces: list[Piece], gaps: list[Gap], first: int, last: int
+    ) -> list[Hit]:
+        """Numbers in a chain of pieces: the whole, else its parts, else windows."""
+        if last - first < _MAX_CHAIN:
+            hit = self._try(pieces, gaps, first, last)
+            if hit:
+                return [hit]
+        inner = gaps[first:last]
+        widest = max(inner, default=Gap.TIGHT)
+        if widest > Gap.TIGHT:
+            hits: list[Hit] = []
+            begin = first
+            for at in [*(n for n in range(first, last) if gaps[n] == widest), last]:
+                hits += self._solve(pieces, gaps, begin, at)
+                begin = at + 1
+            if hits:
+                return hits
+        return self._windows(pieces, gaps, first, last)
+
+    def _windows(
+        self, pieces: list[Piece], gaps: list[Gap], first: int, last: int
+    ) -> list[Hit]:
+        hits: list[Hit] = []
+        begin = first
+        while begin < last:
+            hit = None
+            if self._may_begin(pieces[begin]):
+                for end in range(min(last, begin + 16), begin, -1):
+                    if (begin, end) == (first, last):
+                        continue
+                    if _is_cut(pieces, gaps, begin, end):
+                        continue
+                    hit = self._try(pieces, gaps, begin, end)
+                    if hit and (hit.numbers.is_mobile or hit.numbers.is_marked):
+                        hits.append(hit)
+                        begin = end
+                        break
+            begin += 1
+        return hits
+
+    def _may_begin(self, piece: Piece) -> bool:
+        role = piece.roles[0]
+        if role in ("plus", "0") or role.startswith(("=0", "=89", "=79", "=380")):
+            return True
+        before = self._text[max(0, piece.start - 3) : piece.start]
+        if "+" in before or "➕" in before:
+            return True
+        return cues.says_phone(self._text, piece.start) and role[0] != "x"
+
+    def _try(
+        self, pieces: list[Piece], gaps: list[Gap], first: int, last: int
+    ) -> Hit | None:
+        window = pieces[first : last + 1]
+        size = sum(
+            len(role) - (role[0] == "=") for piece in window for role in piece.roles
+        )
+        if not 7 <= size <= 100 or self._tries > _MAX_TRIES:
+            return None
+        self._tries += 1
+        inner = gaps[first:last]
+        return Window(self._text, window, inner, self._places).judge()
+
+    def _between_words(
+        self, pieces: list[Piece], gaps: list[Gap], ends: list[int]
+    ) -> Iterator[Hit]:
+        """Numbers whose digits stand between other words: "06 call 12 me 34 ..."."""
+        taken = frozenset(ends)
+        for first, last in _chains(gaps, Gap.WORDED):
+            if any(piece.end in taken for piece in pieces[first : last + 1]):
+                continue
+            begin = first
+            while begin < last:
+                end = self._longest(pieces, gaps, begin, min(last, begin + 12))
+                if end is None:
+                    begin += 1
+                    continue
+                hit = self._try(pieces, gaps, begin, end)
+                if hit:
+                    yield hit
+                begin = end + 1
+
+    def _longest(
+        self, pieces: list[Piece], gaps: list[Gap], begin: int, last: int
+    ) -> int | None:
+        if not self._may_begin(pieces[begin]):
+            return None
+        for end in range(last, begin + 1, -1):
+            if Gap.WORDED in gaps[begin:end] and self._try(pieces, gaps, begin, end):
+                return end
+        return None
 
 
-def _strings(
-    text: str, words: Words, taken: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int, str, bool]]:
-    """(start, end, digits with an optional +, hidden) of what could be a number."""
-    for found in _RUN.finditer(text) if _DIGIT.search(text) else ():
-        start, end = found.span()
-        if not any(start < last and first < end for first, last in taken):
-            yield from _pieces(text, start, end)
-    if len(_NUMBER_WORDS.keys() & set(words.norms)) > 1:
-        yield from _spelled(words)
+def _is_cut(pieces: list[Piece], gaps: list[Gap], first: int, last: int) -> bool:
+    """Whether a window of spoken digits goes on to either side."""
+    if not any(piece.is_spelled for piece in pieces[first : last + 1]):
+        return False
+    before = first > 0 and gaps[first - 1] is Gap.TIGHT and pieces[first - 1].is_spelled
+    after = last < len(gaps) and gaps[last] is Gap.TIGHT and pieces[last + 1].is_spelled
+    return before or after
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, bool]]:
-    """A run of digits as one number, unless it is a date, years or money."""
-    run = text[start:end].rstrip(" -–—.,/(_*·~'|")
-    end = start + len(run)
-    core = run.lstrip("(+ ")
-    if _DATE.match(core) or _YEARS.match(core) or _GROUPED.match(core):
-        return
-    before, after = text[max(0, start - 14) : start], text[end : end + 8]
-    if after[:1].isalnum() or _IDENTIFIERS.search(before):
-        return
-    if _MONEY_OR_TIME.match(after):
-        return
-    plain = run.translate(_LETTERS_FOR_DIGITS)
-    digits = "".join(char for char in plain if char.isdigit())
-    if len(digits) > MAX_DIGITS and len(digits) % 2 == 0 and "+" not in run:
-        return
-    if MIN_DIGITS <= len(digits) <= MAX_DIGITS + 2:
-        plus = "+" if "+" in run[:2] else ""
-        yield start, end, plus + digits, plain != run
+def _chains(gaps: list[Gap], widest: Gap) -> Iterator[tuple[int, int]]:
+    """(first, last) of neighbours with no gap wider than *widest*."""
+    first = 0
+    for at, gap in enumerate((*gaps, Gap.BREAK)):
+        if gap > widest:
+            yield first, at
+            first = at + 1
 
 
-def _spelled(words: Words) -> Iterator[tuple[int, int, str, bool]]:
-    """Numbers of which digits are words, with real digits between them."""
-    first, digits, spelled = 0, "", 0
-    for at, norm in enumerate((*words.norms, "")):
-        digit = _NUMBER_WORDS.get(norm) or (norm if norm.isdigit() else "")
-        if digit:
-            first = at if not digits else first
-            digits += digit
-            spelled += norm in _NUMBER_WORDS
-            continue
-        if spelled >= 3 and MIN_DIGITS <= len(digits) <= MAX_DIGITS:
-            yield words.starts[first], words.ends[at - 1], digits, True
-        digits, spelled = "", 0
-
-
-@lru_cache(4_096)
-def _numbers(digits: str, regions: tuple[str, ...]) -> tuple[str, ...]:
-    """Numbers that the digits can be, the likelier first."""
-    if digits.startswith("00"):
-        digits = "+" + digits[2:]
-    if digits.startswith("+"):
-        return _number(digits, None, phonenumbers.is_possible_number)
-    found: list[str] = []
-    for region in regions:
-        found += _number(digits, region, phonenumbers.is_valid_number)
-    if not digits.startswith("0") and len(digits) >= 11:
-        found += _number("+" + digits, None, phonenumbers.is_valid_number)
-    if not found and digits.startswith("0") and len(digits) >= 10:
-        # Not in use, or newer than the tables; still the same in every advert.
-        found += _number(digits, regions[0], phonenumbers.is_possible_number)
-    return tuple(dict.fromkeys(found))
-
-
-def _number(
-    digits: str,
-    region: str | None,
-    fits: Callable[[phonenumbers.PhoneNumber], bool],
-) -> tuple[str, ...]:
-    try:
-        number = phonenumbers.parse(digits, region)
-    except phonenumbers.NumberParseException:
-        return ()
-    if not fits(number):
-        return ()
-    return (phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),)
-
-
-def _looks_hidden(raw: str) -> bool:
+def looks_hidden(raw: str) -> bool:
     """Digits one by one, or characters that no plain number has."""
-    if not raw.isascii():
+    if not _PLAIN.fullmatch(raw):
         return True
-    return re.fullmatch(r"[+(]*\d(?:[ ._*~/-]+\d){6,}\)?", raw) is not None
+    return _ONE_BY_ONE.fullmatch(raw) is not None

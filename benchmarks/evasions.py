@@ -139,10 +139,10 @@ def _ordinary(lang: str, chance: random.Random) -> str:
 
 
 def _with_warning(draft: Draft, strength: str, _: random.Random) -> Draft:
-    """Warning sentences in front: one in the same line, one above, three above."""
+    """In front: a sentence about a film, a warning, three warnings."""
     warnings = _TABLE[draft.lang]["warnings"]
     front = {
-        "light": warnings[1] + " ",
+        "light": _TABLE[draft.lang]["mention"] + "\n",
         "half": warnings[0] + "\n",
         "all": " ".join(warnings) + "\n\n",
     }[strength]

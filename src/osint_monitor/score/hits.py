@@ -22,7 +22,8 @@ class Hit:
 
     Args:
         span: ``None`` for a fact about the whole post.
-        first, last: the words of the field's plain reading that it covers.
+        first, last: the words that it covers, counted in the field's reading with
+            the fewest: letters that are spaced out are one word.
         line: the number of the line it begins on.
         lang: of the atom; ``None`` when it holds in any language.
         group: of what it is a hit, once a condition holds with it.
@@ -40,17 +41,21 @@ Groups = Mapping[str, Sequence[Hit]]
 
 
 def place(doc: Document, span: Span | None, lang: Lang | None) -> Hit:
-    """A stretch of a document as a hit, by the words of its plain reading."""
+    """A stretch of a document as a hit, by the words of its shortest reading."""
     if span is None or span.field not in doc.fields:
         return Hit(span, 0, 0, 0, lang)
-    plain = doc.fields[span.field].readings[0]
-    first = max(bisect_right(plain.ends, span.start), 0)
-    last = max(bisect_left(plain.starts, span.end) - 1, first)
-    return Hit(span, first, last, _line(plain, first), lang)
+    words = min(doc.fields[span.field].readings, key=_length)
+    first = max(bisect_right(words.ends, span.start), 0)
+    last = max(bisect_left(words.starts, span.end) - 1, first)
+    return Hit(span, first, last, _line(words, first), lang)
 
 
-def _line(plain: Reading, word: int) -> int:
-    lines = plain.lines
+def _length(reading: Reading) -> int:
+    return len(reading.starts)
+
+
+def _line(words: Reading, word: int) -> int:
+    lines = words.lines
     return lines[min(word, len(lines) - 1)] if len(lines) else 0
 
 

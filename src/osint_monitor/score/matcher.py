@@ -236,7 +236,7 @@ class Matcher:
                     continue
                 first, last = words
             span = Span(name, reading.starts[first], reading.ends[last])
-            if number == 0:
+            if len(found.readings) == 1:
                 yield Hit(span, first, last, reading.lines[first], needle.lang)
             else:
                 yield place(doc, span, needle.lang)

@@ -16,6 +16,7 @@ import eldc
 import numpy as np
 
 from osint_monitor.model.words import Lang
+from osint_monitor.understand.despaced import without_gaps
 from osint_monitor.understand.likely import likely
 from osint_monitor.understand.wordshares import CODES
 
@@ -95,6 +96,9 @@ class LanguageReader:
             sure = _sure(head, found.language)
             if sure is not None:
                 return sure
+        joined = without_gaps(head)
+        if joined != head:
+            head, found = joined, self._detector.detect_details(joined)
         logs = likely(head, found.scores)
         for at, hint in enumerate(hints):
             if hint in _NUMBER:

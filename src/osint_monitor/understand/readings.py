@@ -14,6 +14,12 @@ from dataclasses import dataclass
 
 from osint_monitor.model.document import Reading, View
 from osint_monitor.model.words import Lang
+from osint_monitor.understand.despaced import (
+    MAX_JOINED,
+    Rewrite,
+    despaced,
+    without_overlaps,
+)
 from osint_monitor.understand.lemma import is_word, lemmas_of
 from osint_monitor.understand.lookalikes import LEET, LEET_CYRILLIC
 from osint_monitor.understand.words import (
@@ -23,10 +29,7 @@ from osint_monitor.understand.words import (
     split,
 )
 
-_GAPS = frozenset(" .-_*|·/,~")
-_JOIN = re.compile(r"[-._*·~](?<=[^\W\d_].)(?=[^\W\d_])")
 _LEET = re.compile(r"[0134578@$€!](?<=[^\W\d_].)(?=[0134578@$€!]{0,2}[^\W\d_])")
-_MAX_JOINED = 30
 _MAX_REWRITES = 400
 
 
@@ -42,9 +45,6 @@ class Field:
     view: View
     words: Words
     langs: Sequence[tuple[Lang, int, int]]
-
-
-Rewrite = tuple[int, int, str]  # first word, end word, what they are read as
 
 
 def split_field(view: View, parts: Sequence[tuple[Lang, int, int]]) -> Field:
@@ -81,11 +81,18 @@ def read_plain(field: Field) -> Reading:
 
 
 def read_further(field: Field, plain: Reading) -> Iterator[Reading]:
-    """The readings ``despaced`` and ``leet``, where they differ from the plain one."""
+    """
+    The readings ``despaced`` and ``leet``, where they differ from the one before.
+
+    Each holds what those before it found, so that words hidden in different ways stand
+    beside each other.
+    """
     lang = field.langs[0][0] if field.langs else Lang.OTHER
+    rewrites: list[Rewrite] = []
     for name, find in (("despaced", _despaced), ("leet", _leet)):
-        rewrites = list(find(field, lang))[:_MAX_REWRITES]
-        if rewrites:
+        new = list(find(field, lang))[:_MAX_REWRITES]
+        if new:
+            rewrites = without_overlaps([*rewrites, *new])
             yield _rewritten(name, field, plain, rewrites)
 
 
@@ -130,58 +137,8 @@ def _rewritten(
     return Reading(name, *columns)  # type: ignore[arg-type]
 
 
-def _despaced(field: Field, lang: Lang) -> Iterator[Rewrite]:
-    """Runs of single letters with one and the same gap; then joined words."""
-    words, text = field.words, field.view.text
-    singles = [at for at, norm in enumerate(words.norms) if len(norm) == 1]
-    found: list[Rewrite] = []
-    if len(singles) > 2:
-        found += _letter_runs(words, text, singles)
-    if "-" in text or "." in text or "*" in text or "_" in text:
-        found += _joined(words, text, lang)
-    return iter(_without_overlaps(found))
-
-
-def _letter_runs(words: Words, text: str, singles: Sequence[int]) -> Iterator[Rewrite]:
-    run: list[int] = []
-    for at in (*singles, -1):
-        if run and at == run[-1] + 1 and _same_gap(words, text, run, at):
-            run.append(at)
-            continue
-        if 3 <= len(run) <= _MAX_JOINED:
-            yield run[0], run[-1] + 1, "".join(words.norms[each] for each in run)
-        run = [at] if at >= 0 and words.norms[at].isalpha() else []
-
-
-def _same_gap(words: Words, text: str, run: Sequence[int], at: int) -> bool:
-    gap = text[words.ends[at - 1] : words.starts[at]]
-    if len(gap) != 1 or gap not in _GAPS or not words.norms[at].isalpha():
-        return False
-    return len(run) < 2 or gap == text[words.ends[run[0]] : words.starts[run[1]]]
-
-
-def _joined(words: Words, text: str, lang: Lang) -> Iterator[Rewrite]:
-    """Words with a sign inside, when the whole without it is a word."""
-    first = end = -1
-    for found in _JOIN.finditer(text):
-        at = bisect.bisect_left(words.starts, found.end())
-        if not 0 < at < len(words.starts) or words.ends[at - 1] != found.start():
-            continue
-        first, end = (first, at + 1) if at == end else (at - 1, at + 1)
-        if end - first > _MAX_JOINED or min(map(len, words.norms[at - 1 : end])) < 2:
-            continue  # "e-mail" hides nothing
-        norm = "".join(words.norms[first:end])
-        if len(norm) <= _MAX_JOINED and is_word(norm, lang):
-            yield first, end, norm
-
-
-def _without_overlaps(found: Sequence[Rewrite]) -> list[Rewrite]:
-    """In order; of overlapping ones the longest."""
-    kept: list[Rewrite] = []
-    for first, end, norm in sorted(found, key=lambda each: (each[0], -each[1])):
-        if not kept or first >= kept[-1][1]:
-            kept.append((first, end, norm))
-    return kept
+def _despaced(field: Field, lang: Lang) -> Sequence[Rewrite]:
+    return despaced(field.words, field.view.text, lang)
 
 
 def _leet(field: Field, lang: Lang) -> Iterator[Rewrite]:
@@ -195,7 +152,7 @@ def _leet(field: Field, lang: Lang) -> Iterator[Rewrite]:
         first, end = _glued(words, text, at)
         whole = text[words.starts[first] : words.ends[end - 1]].lower()
         norm = _without_leet(whole)
-        if len(norm) <= _MAX_JOINED and (is_word(norm, lang) or is_word(norm, Lang.EN)):
+        if len(norm) <= MAX_JOINED and (is_word(norm, lang) or is_word(norm, Lang.EN)):
             yield first, end, norm
 
 
@@ -206,9 +163,9 @@ def _glued(words: Words, text: str, at: int) -> tuple[int, int]:
         return text[words.ends[each - 1] : words.starts[each]] in ("", "!")
 
     first, end = at, at + 1
-    while first > 0 and at - first < _MAX_JOINED and touches(first):
+    while first > 0 and at - first < MAX_JOINED and touches(first):
         first -= 1
-    while end < len(words.starts) and end - at < _MAX_JOINED and touches(end):
+    while end < len(words.starts) and end - at < MAX_JOINED and touches(end):
         end += 1
     return first, end
 

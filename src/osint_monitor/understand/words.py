@@ -15,7 +15,9 @@ from itertools import accumulate
 from osint_monitor.model.document import View
 from osint_monitor.understand.views import to_raw
 
-_SIGNS = "%@#$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+"""The inside of a character class."""
+_SIGNS = rf"%@#$¢£¤¥֏؋৲৳฿៛\u20a0-\u20cf{EMOJI}"
 WORD = re.compile(rf"[^\W_]+(?:'[^\W_]+)*|[{_SIGNS}]")
 """One word of a folded view."""
 _PIECES = re.compile(f"({WORD.pattern})")

@@ -31,6 +31,7 @@ COMMANDS = {
     "evaluate": "evaluate",
     "judgements": "judgements",
     "learn": "learn",
+    "shadow": "shadow",
     "rescore": "rescore",
     "export": "export",
     "sources": "sources",

@@ -161,7 +161,8 @@ def _cautions(
     if old:
         yield Caution(
             "older_revisions",
-            f"{old} posts of rule revisions that are no more propose nothing",
+            f"{old} posts were judged under another revision of a rule: no proposal "
+            "rests on them",
         )
     looked_at = sum(is_enough(one.right) for one in rules)
     if looked_at > 1:

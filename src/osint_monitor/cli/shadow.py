@@ -1,0 +1,146 @@
+"""``shadow``: what other rules, or another model, would change."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from osint_monitor.cli.exits import FAILED
+from osint_monitor.cli.options import Data, Json, settings_of, store_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from osint_monitor.jobs.shadow import Question
+    from osint_monitor.measure.shadow import Shadow
+    from osint_monitor.model.judgement import Judgement
+    from osint_monitor.model.source import Source
+    from osint_monitor.settings import Settings
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command(
+    epilog="Examples:  shadow --rules my_rules   ·   "
+    "shadow --rules my_rules exam/*.jsonl ordinary.jsonl.gz"
+)
+def shadow(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Labelled or ordinary posts as for evaluate; without, stored posts."
+        ),
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", help="The candidate's folder of rules.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="The candidate's model, or off.")
+    ] = None,
+    judgements: Annotated[
+        list[Path] | None,
+        typer.Option("--judgements", help="What officers say of stored posts."),
+    ] = None,
+    posts: Annotated[
+        int | None,
+        typer.Option(
+            "--posts", min=1, help="Only so many stored posts, drawn at random."
+        ),
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """
+    Run a candidate beside the present rules, and show what would change.
+
+    Both read the same posts: stored ones in their present wording, or files. Nothing
+    is stored. Shown are posts that would rise or fall, hits won and lost by rule, and,
+    with labels or judgements, what would be right and wrong. docs/learning.md has more.
+    """
+    from osint_monitor.cli.screen import emit, say
+    from osint_monitor.cli.shadow_tables import print_tables
+    from osint_monitor.jobs.shadow import candidate_of
+    from osint_monitor.measure.shadow import shadow_shape
+
+    settings = settings_of(data)
+    candidate = candidate_of(settings, rules, model)
+    _check_options(files, judgements, posts)
+    if files:
+        found = _on_files(files, settings, candidate)
+    else:
+        found = _on_stored(settings, candidate, judgements, posts)
+    if json:
+        emit(shadow_shape(found))
+    else:
+        print_tables(found)
+    if found.engine_before and found.engine_before == found.engine_after:
+        say("both are the same engine: the candidate changes nothing that decides")
+    if failed := max(found.failed_before, found.failed_after):
+        say(f"{failed} posts could not be assessed by one or the other")
+        raise typer.Exit(FAILED)
+
+
+def _check_options(
+    files: list[Path] | None, judgements: list[Path] | None, posts: int | None
+) -> None:
+    from osint_monitor.errors import Problem, SettingsError
+
+    if files:
+        what = "goes with stored posts; files have labels, and are read whole"
+        given = {"--judgements": judgements, "--posts": posts}
+        wrong = [Problem(name, what) for name, value in given.items() if value]
+        if wrong:
+            raise SettingsError(wrong)
+
+
+def _on_files(files: Sequence[Path], settings: Settings, candidate: Settings) -> Shadow:
+    from osint_monitor.jobs.labelled import count_posts
+    from osint_monitor.jobs.shadow import questions_in
+
+    whole = count_posts(files)
+    return _run(questions_in(files), whole, settings, candidate, {})
+
+
+def _on_stored(
+    settings: Settings,
+    candidate: Settings,
+    files: list[Path] | None,
+    posts: int | None,
+) -> Shadow:
+    from osint_monitor.catalogue.load import load_sources
+    from osint_monitor.jobs.judgements import read_judgements
+    from osint_monitor.jobs.shadow import questions_stored
+
+    said: list[Judgement] = read_judgements(files) if files else []
+    sources = dict(load_sources(settings.sources_folder).sources)
+    with store_of(settings) as store:
+        whole = store.stats().posts
+        asked = questions_stored(store, said, at_most=posts)
+        whole = min(whole, posts) if posts else whole
+        return _run(asked, whole, settings, candidate, sources)
+
+
+def _run(
+    questions: Iterable[Question],
+    whole: int,
+    settings: Settings,
+    candidate: Settings,
+    sources: Mapping[str, Source],
+) -> Shadow:
+    from osint_monitor.cli.screen import progress
+    from osint_monitor.jobs.shadow import run_shadow
+
+    with progress() as bars:
+        bar = bars.add_task("posts", total=whole, note="")
+        return asyncio.run(
+            run_shadow(
+                questions,
+                settings,
+                candidate,
+                sources,
+                lambda done: bars.update(bar, completed=done),
+            )
+        )

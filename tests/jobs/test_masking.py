@@ -32,6 +32,11 @@ from osint_monitor.model.document import Observable, ObservableKind, Span
         "https://wa.me/447700900123",
         "https://social.example/@anna",
         "NL00 BANK 0123 4567 89",
+        "4111 1111 1111 0000",
+        "0x0000000000000000000000000000000000900123",
+        "bc1q900123qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq",
+        "tel:+447700900123",
+        "discord.gg/anna_0000",
     ],
 )
 def test_a_contact_in_a_text_is_masked(contact: str) -> None:
@@ -67,10 +72,24 @@ def test_what_was_read_out_is_masked_even_when_it_was_hidden() -> None:
         ("url", "https://t.me/anna", "t.me/…"),
         ("iban", "NL00BANK0123456789", "NL…89"),
         ("plate", "AB-123-C", "…"),
+        ("card", "4111111111111111", "…11"),
+        ("wallet", "0x00000000000000000000000000000000000000ab", "0x…ab"),
+        ("invite", "t.me/+AbCdEf", "t.me/…"),
+        ("short_link", "bit.ly/abc", "bit.ly/…"),
+        ("registration", "kvk:12345678", "kvk:…78"),
     ],
 )
 def test_values(kind: str, value: str, shown: str) -> None:
     assert masked_value(kind, value) == shown
+
+
+@pytest.mark.parametrize("kind", list(ObservableKind))
+def test_every_kind_hides_its_value(kind: ObservableKind) -> None:
+    value = "nl:service.example/0612345678ABCDEFGH"
+    shown = masked_value(kind.value, value)
+    assert "12345678" not in shown and len(shown) < len(value) - 8
+    seen = Observable(kind=kind, value=value, span=Span("text", 0, 4))
+    assert value not in repr(seen)
 
 
 def test_an_author_is_one_letter() -> None:

@@ -18,7 +18,9 @@ _PATTERNS = (
             r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog|wa\.me"
             r"|api\.whatsapp\.com|instagram\.com|facebook\.com|fb\.com|m\.me|vk\.com"
             r"|ok\.ru|tiktok\.com|onlyfans\.com|snapchat\.com|viber\.me|linktr\.ee"
-            r"|x\.com|twitter\.com)/[^\s<>\"]{1,300}",
+            r"|x\.com|twitter\.com|vk\.me|vk\.cc|signal\.me|signal\.group|discord\.gg"
+            r"|discord\.com|chat\.whatsapp\.com|invite\.viber\.com|bit\.ly|tinyurl\.com"
+            r"|cutt\.ly|goo\.gl|clck\.ru|wa\.link|t\.ly)/[^\s<>\"]{1,300}",
             re.IGNORECASE,
         ),
     ),
@@ -26,6 +28,21 @@ _PATTERNS = (
     (
         "iban",
         re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"),
+    ),
+    (
+        "wallet",
+        re.compile(
+            r"\b(?:0x[0-9a-fA-F]{40}|(?:bc1|ltc1|BC1|LTC1)[A-Za-z0-9]{20,87}"
+            r"|[13LMT][1-9A-HJ-NP-Za-km-z]{25,33}|[EUk0][Qf][A-Za-z0-9_-]{46})\b"
+        ),
+    ),
+    (
+        "card",
+        re.compile(r"\b\d{4}(?:[ -]\d{4}){3}\b|\b\d{4}[ -]\d{6}[ -]\d{5}\b"),
+    ),
+    (
+        "phone",
+        re.compile(r"(?:tel|sms|callto):\+?[\d().-]{6,20}", re.IGNORECASE),
     ),
     ("phone", re.compile(r"\+?\d(?:[\s().\-–/\u00a0]{0,3}\d){6,17}")),
     ("handle", re.compile(r"(?<![\w/.])@\w{3,40}")),
@@ -54,8 +71,14 @@ def masked_value(kind: str, value: str) -> str:
             return f"{value[:1]}{ELLIPSIS}"
         case "url":
             return f"{urlsplit(value).hostname or ''}/{ELLIPSIS}"
+        case "invite" | "short_link":
+            return f"{value.partition('/')[0]}/{ELLIPSIS}"
         case "iban" | "wallet":
             return f"{value[:2]}{ELLIPSIS}{value[-2:]}"
+        case "card":
+            return f"{ELLIPSIS}{value[-2:]}"
+        case "registration":
+            return f"{value.partition(':')[0]}:{ELLIPSIS}{value[-2:]}"
         case _:
             return ELLIPSIS
 

@@ -18,19 +18,17 @@ from osint_monitor.errors import ItemError, Problem, SettingsError
 from osint_monitor.jobs.assess import Asked, asked_post, assess
 from osint_monitor.jobs.labelled import Line, read_posts
 from osint_monitor.jobs.masking import masked_value, masks_of, pieces
+from osint_monitor.jobs.rescore import engine_of
 from osint_monitor.jobs.shapes import moment
 from osint_monitor.measure.compare import Earlier
 from osint_monitor.measure.evaluation import FORMAT, Origin
 from osint_monitor.measure.fairness import nationalities_in
 from osint_monitor.measure.trial import SETS, Fired, Found, Trial, Words
-from osint_monitor.model.assessment import Engine
 from osint_monitor.model.document import Observable, ObservableKind, Span
 from osint_monitor.model.identity import stable_id
 from osint_monitor.model.post import Version
 from osint_monitor.model.words import Grade, Kind, Level
-from osint_monitor.score.load import load_rules
 from osint_monitor.settings import Settings
-from osint_monitor.understand.digest import understanding_digest
 
 _CONTACTS = {"phone": "phones", "handle": "handles", "email": "emails"}
 _SIGNS = frozenset({Grade.DECISIVE, Grade.MEDIUM, Grade.MINOR})
@@ -186,10 +184,7 @@ def origin_of(files: Sequence[Path], settings: Settings, *, masked: bool) -> Ori
     return Origin(
         made_at=moment(datetime.now(UTC)) or "",
         version=__version__,
-        engine=Engine(
-            understanding=understanding_digest(),
-            rules=load_rules(settings.rules_folder).digest,
-        ).id,
+        engine=engine_of(settings),
         files=tuple(path.name for path in files),
         masked=masked,
     )

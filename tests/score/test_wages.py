@@ -54,6 +54,7 @@ def read() -> Read:
         ("Pay 433 euro a month, 50 hours a week.", (2, 2)),
         ("Pay 1500 euro a month, 300 hours a month.", (5, 5)),
         ("Pay 60 euro a day.", None),
+        ("Pay 60 euro a day, the hotel is staffed 24 hours a day.", None),
         ("Pay 2 euro a box, 12 hours a day.", None),
     ],
 )

@@ -8,7 +8,13 @@ from osint_monitor.model.document import Document, Per, Price, Span, TimeOf
 from osint_monitor.score.hits import Hit, place
 from osint_monitor.score.money import euros, hours_week, pay_hour, pay_month
 from osint_monitor.score.rule import Fact
-from osint_monitor.score.wages import above_sector, below_minimum, is_pay
+from osint_monitor.score.wages import (
+    above_sector,
+    below_minimum,
+    countries_of_work,
+    currency_of,
+    is_pay,
+)
 
 _Spans = Iterator[Span | None]
 
@@ -37,10 +43,12 @@ def _prices(fact: Fact, doc: Document) -> _Spans:
 
 
 def _ends(fact: Fact, price: Price, doc: Document) -> tuple[float, float] | None:
+    unsaid = "" if price.currency else currency_of(countries_of_work(doc))
     if fact.what == "pay_hour":
-        return pay_hour(price, doc) if is_pay(price) else None
+        return pay_hour(price, doc, unsaid=unsaid) if is_pay(price) else None
     if fact.what == "pay_month":
-        low, high = pay_month(price), pay_month(price, upper=True)
+        low = pay_month(price, unsaid=unsaid)
+        high = pay_month(price, upper=True, unsaid=unsaid)
     else:
         low, high = euros(price), euros(price, upper=True)
     return None if low is None or high is None else (low, high)

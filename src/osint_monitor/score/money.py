@@ -22,6 +22,7 @@ EUR = {
     "DKK": 0.134,
     "TRY": 0.022,
     "AED": 0.24,
+    "QAR": 0.25,
     "USDT": 0.9,
 }
 """Rounded worth of a unit in euros: rules ask for orders of size, not for cents."""
@@ -34,6 +35,15 @@ WEEKS = 4.33
 
 DAYS_UNSAID = (3.5, 7.0)
 """Working days a week, least and most, of a shift whose days are not named."""
+
+
+MOST = {
+    TimeOf.HOURS_DAY: 20,
+    TimeOf.HOURS_WEEK: 126,
+    TimeOf.HOURS_MONTH: 540,
+    TimeOf.DAYS_WEEK: 7,
+}
+"""The longest times that are of one person's work: a service is there 24/7."""
 
 
 def euros(price: Price, *, upper: bool = False, unsaid: str = "") -> float | None:
@@ -50,9 +60,9 @@ def euros(price: Price, *, upper: bool = False, unsaid: str = "") -> float | Non
     return amount * rate
 
 
-def pay_month(price: Price, *, upper: bool = False) -> float | None:
+def pay_month(price: Price, *, upper: bool = False, unsaid: str = "") -> float | None:
     """A wage in EUR a full-time month; ``None`` when it can't be told."""
-    amount = euros(price, upper=upper)
+    amount = euros(price, upper=upper, unsaid=unsaid)
     if amount is None or price.per is None:
         return None
     if price.per is Per.YEAR:
@@ -94,7 +104,7 @@ def hours_week(doc: Document) -> tuple[float, float] | None:
 
 def ends(doc: Document, of: TimeOf) -> tuple[float, float] | None:
     """The least and the most of one kind of working time; ``None`` when unsaid."""
-    times = [one for one in doc.times if one.of is of]
+    times = [one for one in doc.times if one.of is of and one.high <= MOST[of]]
     if not times:
         return None
     return min(one.low for one in times), max(one.high for one in times)

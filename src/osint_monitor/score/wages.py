@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,6 +32,9 @@ NET_MARGIN = 0.6
 FAR, FAR_WHERE_LOW, LOW_AVERAGE = 1.5, 2.5, 2_000
 """Times the usual that is far above it; more where averages are low and pay varies."""
 YOUTH = 21
+EURO = frozenset(
+    "AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split()  # noqa: SIM905 a list of codes reads better so
+)
 HOME = frozenset({"UA", "RU", "BY", "MD"})
 """Countries that a post for work abroad names as those of its readers."""
 
@@ -107,6 +110,11 @@ def countries_of_work(doc: Document) -> frozenset[str]:
     return frozenset(found)
 
 
+def currency_of(countries: Set[str]) -> str:
+    """The currency of an amount that names none; empty when it can't be told."""
+    return "EUR" if countries and countries <= EURO else ""
+
+
 def below_minimum(price: Price, doc: Document) -> Answer:
     """
     Whether a wage is below the legal minimum wherever the work may be.
@@ -125,8 +133,7 @@ def _below(price: Price, doc: Document, country: str) -> Answer:
     rows = _in_force(doc, minimum_wages().get(country, ()))
     if not rows:
         return Answer.UNKNOWN
-    unsaid = "EUR" if rows[0].currency == "EUR" else ""
-    pay = pay_hour(price, doc, unsaid=unsaid)
+    pay = pay_hour(price, doc, unsaid=currency_of({country}))
     if pay is None:
         return Answer.UNKNOWN
     dated = doc.version.published_at is not None
@@ -163,7 +170,8 @@ def above_sector(price: Price, doc: Document) -> Answer:
     Source:
         Eurostat nama_10_fte and the Structure of Earnings Survey; see the table.
     """
-    pay, countries = pay_month(price, upper=True), countries_of_work(doc)
+    countries = countries_of_work(doc)
+    pay = pay_month(price, upper=True, unsaid=currency_of(countries))
     averages = _usual()["average"]
     if pay is None or not is_pay(price) or not countries <= averages.keys():
         return Answer.UNKNOWN

@@ -6,7 +6,7 @@ from osint_monitor.model.document import Span
 from osint_monitor.understand.figures import Figure, Figures
 from osint_monitor.understand.terms import Terms, terms
 
-_LOWEST, _HIGHEST, _MAX_FOUND = 10, 90, 30
+_LOWEST, _LOWEST_OF_RANGE, _HIGHEST, _MAX_FOUND = 10, 3, 90, 30
 _AFTER = 4
 """Words after an age that may say that it is none: "5 years of experience"."""
 _WE_POLISH = ("amy", "emy", "imy", "ymy", "jest")
@@ -34,10 +34,11 @@ def _age(
     figures: Figures, low: Figure, high: Figure | None
 ) -> tuple[int, int, Span] | None:
     last = high or low
-    if not (_could_be(low) and _could_be(last)) or last.value < low.value:
+    years = _years_end(figures, last)
+    lowest = _LOWEST if high is None or years is None else _LOWEST_OF_RANGE
+    if not (_could_be(low, lowest) and _could_be(last)) or last.value < low.value:
         return None
     first, end = low.first, last.end
-    years = _years_end(figures, last)
     if years is not None:
         if _is_experience(figures, low, years):
             return None
@@ -51,8 +52,8 @@ def _age(
     return int(low.value), int(last.value), figures.span(first, end)
 
 
-def _could_be(figure: Figure) -> bool:
-    whole = figure.value == int(figure.value) and _LOWEST <= figure.value <= _HIGHEST
+def _could_be(figure: Figure, lowest: int = _LOWEST) -> bool:
+    whole = figure.value == int(figure.value) and lowest <= figure.value <= _HIGHEST
     return whole and not (figure.clock or figure.decimals)
 
 

@@ -73,10 +73,3 @@ def amount_words() -> AmountWords:
                 if not getattr(found[word], table):
                     found[word] = replace(found[word], **value)  # type: ignore[arg-type]
     return found
-
-
-@cache
-def pay_words() -> frozenset[str]:
-    """The words that call an amount a wage."""
-    words = amount_words()
-    return frozenset(word for word in words if words[word].purpose == "pay")

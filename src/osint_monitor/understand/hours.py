@@ -12,11 +12,14 @@ _MAX_FOUND = 30
 _REACH = 5
 _DAY_HOURS, _WEEK_HOURS, _MONTH_HOURS = (2, 24), (5, 120), (20, 500)
 _SHIFT_HOURS = (5, 18)
-_LONE_WEEK_HOURS = (16, 60)
+_LONG_HOURS = (11, 18)
 _CLOCK_WORDS = frozenset({"am", "pm", "uhr", "uur", "h", "oclock", "godz", "ч", "год"})
 _SHOWS_DAY_OFF = 3
 _EACH = frozenset({"по", "po", "câte", "cate", "je"})
 _MADE_OF = frozenset({"of", "van", "von", "de", "по", "po", "à", "a", "in", "is", "to"})
+_TIMES = frozenset({"x", "х", "mal", "keer", "razy", "по", "на", "times"})
+_FROM = frozenset({"from", "od", "с", "з", "із", "von", "van", "la", "ab"})
+_ENDS = frozenset("\n.;!?•|")
 _OF_SEVEN = frozenset({"din", "из", "з", "z", "na", "на", "von", "van", "cu"})
 _ROUND_THE_CLOCK = 24
 _SHORTEST, _LONG, _NOON = 4, 12, 12
@@ -61,9 +64,55 @@ def _numbered(figures: Figures) -> Iterator[_Found]:
             continue
         found = _clocked(figures, low, high) if high else None
         found = found or _counted(figures, low, high)
+        used = 2 if high else 1
+        days = _days_beside(figures, at, at + used, found)
+        if days:
+            yield from days
+            at += used + 1
+            continue
         if found:
             yield found
-        at += 2 if high and found else 1
+        at += used if found else 1
+
+
+def _days_beside(
+    figures: Figures, at: int, beside: int, found: _Found | None
+) -> tuple[_Found, _Found] | None:
+    """
+    Hours a day and days a week without those words: "12 hrs 7 days", "14 hours x 6".
+
+    Args:
+        at, beside: numbers of the figures that are the hours and, perhaps, the days.
+    """
+    if beside >= len(figures.found) or (found and found[0] is not TimeOf.HOURS_DAY):
+        return None
+    low, high, days = (
+        figures.found[at],
+        figures.found[beside - 1],
+        figures.found[beside],
+    )
+    hours_end = found[4] if found else high.end + (not high.glued)
+    between = figures.norms[hours_end : days.first]
+    hour = figures.norms[high.end] if hours_end > high.end else high.glued
+    if not found and not (8 <= low.value <= high.value <= 18 and _table("hour")[hour]):
+        return None
+    if len(between) > 1 or not 4 <= days.value <= 7 or _stops(figures, days.first):
+        return None
+    after = figures.word(days.end)
+    times = bool(between) and between[0] in _TIMES and not figures.joined(days.end)
+    if not times and not (_table("workday")[after] and figures.joined(days.end)):
+        return None
+    end = days.end + (not times)
+    of = _counted_in(figures, end)
+    if of and of[0] == "week":
+        end = of[1]
+    hours = found or (TimeOf.HOURS_DAY, low.value, high.value, low.first, hours_end)
+    return hours, (TimeOf.DAYS_WEEK, days.value, days.value, days.first, end)
+
+
+def _stops(figures: Figures, at: int) -> bool:
+    """Whether a sentence or a line ends before a word."""
+    return not _ENDS.isdisjoint(figures.gap(at))
 
 
 def _slashed(figures: Figures, at: int) -> list[_Found]:
@@ -119,7 +168,8 @@ def _clocked(figures: Figures, low: Figure, high: Figure) -> _Found | None:
         return None
     if not cued and not (4 <= begin <= 11 and 13 <= end <= 24):
         return None
-    if _near(figures, low, "open") or not _near(figures, low, "work"):
+    all_day = figures.word(low.first - 1) in _FROM and begin <= 9 and end >= 18
+    if _near(figures, low, "open") or not (all_day or _near(figures, low, "work")):
         return None
     hours = (end - begin) % 24
     if hours < _SHORTEST and not (low.clock or high.clock):
@@ -159,15 +209,15 @@ def _hour(value: float, half: str) -> float:
     return value - _NOON if half == "am" and int(value) == _NOON else value
 
 
-def _near(figures: Figures, figure: Figure, table: str) -> bool:
+def _near(figures: Figures, figure: Figure, table: str, reach: int = _REACH) -> bool:
     """Whether a word of a table stands before a number, or just behind, on its line."""
     words = _table(table)
-    for at in range(figure.first - 1, max(figure.first - 1 - _REACH, -1), -1):
+    for at in range(figure.first - 1, max(figure.first - 1 - reach, -1), -1):
         if "\n" in figures.gap(at + 1):
             break
         if words[figures.norms[at]]:
             return True
-    for at in range(figure.end, figure.end + _REACH):
+    for at in range(figure.end, figure.end + reach):
         if not figures.word(at) or "\n" in figures.gap(at):
             return False
         if words[figures.norms[at]]:
@@ -211,7 +261,21 @@ def _hours(
             of = _counted_in(figures, at + 1)
             what, end = (_OF[of[0]], of[1]) if of else (TimeOf.HOURS_DAY, at + 1)
             return (what, *bounds, low.first, end)
+    if _LONG_HOURS[0] <= bounds[0] <= bounds[1] <= _LONG_HOURS[1]:
+        return _long_hours(figures, bounds, low, at)
     return None
+
+
+def _long_hours(
+    figures: Figures, bounds: tuple[float, float], low: Figure, at: int
+) -> _Found | None:
+    """ "12 hours" alone, where work is spoken of and not how long something takes."""
+    lasting = _table("lasting")
+    before, after = figures.word(low.first - 1), figures.word(at)
+    takes = lasting[before] or (lasting[after] and figures.joined(at))
+    if takes or _near(figures, low, "open") or not _near(figures, low, "work", 3):
+        return None
+    return (TimeOf.HOURS_DAY, *bounds, low.first, at)
 
 
 def _shift_before(figures: Figures, low: Figure) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from osint_monitor.model.document import Per, Price, Purpose
-from osint_monitor.understand.amount_words import amount_words, pay_words
+from osint_monitor.understand.amount_words import amount_words
 from osint_monitor.understand.figures import Figure, Figures
 
 _MAX_FOUND = 50
@@ -18,6 +18,15 @@ _YEARS = range(1900, 2100)
 _LEAST = 0.01
 _LEAST_BARE, _LEAST_UNSAID = 3, 100
 """The lowest wage that is believed without a currency, and without a unit too."""
+_SANE = {
+    Per.HOUR: 3,
+    Per.DAY: 25,
+    Per.WEEK: 50,
+    Per.MONTH: 150,
+    Per.YEAR: 3000,
+    Per.PIECE: _MAX_AMOUNT,
+}
+"""The lowest wage for a unit that needs no other sign that it is one."""
 _SHORT = frozenset({"руб", "грн", "р", "zł", "zl", "тыс", "тис", "долл", "дол", "eur"})
 """Currencies and scales written with a full stop."""
 _HAND = frozenset({"рук", "руки", "rękę", "reke", "mână", "mana", "hand", "home"})
@@ -44,13 +53,13 @@ def find_prices(figures: Figures) -> list[Price]:
     """
     The amounts of one field, in order; at most fifty.
 
-    An amount names its currency; a wage that is called one may go without.
+    An amount names its currency; a wage that is called one, is net or gross, or is for
+    a named time may go without.
     """
-    pay_said = not pay_words().isdisjoint(figures.norms)
     found: list[Price] = []
     at = floor = 0
     while at < len(figures.found) and len(found) < _MAX_FOUND:
-        draft, used = _amount(figures, at, floor, bare=pay_said)
+        draft, used = _amount(figures, at, floor)
         at += used
         if draft is not None:
             floor = draft.end
@@ -71,15 +80,12 @@ def _price(figures: Figures, draft: _Draft) -> Price:
     )
 
 
-def _amount(
-    figures: Figures, at: int, floor: int, *, bare: bool
-) -> tuple[_Draft | None, int]:
+def _amount(figures: Figures, at: int, floor: int) -> tuple[_Draft | None, int]:
     """
     The amount that begins with a number, and how many numbers it is made of.
 
     Args:
         floor: the first word that no earlier amount has.
-        bare: whether it may go without a currency.
     """
     low = figures.found[at]
     if low.clock or low.first < floor:
@@ -93,7 +99,7 @@ def _amount(
     if draft.currency:
         _look_left(figures, draft, floor)
         _look_right(figures, draft)
-    elif not bare or not _is_bare_wage(figures, low, draft, floor):
+    elif not _is_bare_wage(figures, low, draft, floor):
         return None, 1  # "5 - 300 €" may still be 300 €
     if draft.low < _LEAST or max(draft.low, draft.high or 0) > _MAX_AMOUNT:
         return None, 1
@@ -157,7 +163,7 @@ def _take_currency(figures: Figures, last: Figure, draft: _Draft, floor: int) ->
         draft.currency = glued
     elif after and not (_is_year(draft) and figures.word(draft.end) == "р"):
         draft.currency, draft.end = after, draft.end + 1
-    elif before >= floor and figures.gap(draft.first).strip(" \t:") == "":
+    elif before >= floor and figures.gap(draft.first).strip(" \t:.") == "":
         currency = figures.means(before).currency
         if currency:
             draft.currency, draft.first = currency, before
@@ -175,8 +181,13 @@ def _goes_on(figures: Figures, at: int) -> bool:
     return plain in _TRAIL or (plain == "." and figures.word(at - 1) in _SHORT)
 
 
-def _look_right(figures: Figures, draft: _Draft) -> None:
-    """Net or gross, and "per hour", behind the amount."""
+def _look_right(figures: Figures, draft: _Draft, *, bare: bool = False) -> None:
+    """
+    Net or gross, and "per hour", behind the amount.
+
+    Args:
+        bare: it has no currency; then "12 год" are hours.
+    """
     at, per_said = draft.end, False
     for _ in range(_REACH):
         if not figures.word(at) or not _goes_on(figures, at):
@@ -194,7 +205,7 @@ def _look_right(figures: Figures, draft: _Draft) -> None:
                 draft.per, draft.end = Per(means.every), at + 1
             return
         if means.unit and not (means.small and _is_unit(figures, at + 1)):
-            if per_said or _closes(figures, at):
+            if per_said or (not bare and _closes(figures, at)):
                 draft.per, draft.end = _unit(figures, at), at + 1
                 _take_tax(figures, draft, at + 1)
             return
@@ -249,7 +260,7 @@ def _look_left(figures: Figures, draft: _Draft, floor: int) -> bool:
                 break
             if draft.per is None:
                 draft.per = _per_before(figures, at, floor)
-            if draft.net is None and means.tax:
+            if draft.net is None and means.tax and not figures.gap(at).endswith("."):
                 draft.net = means.tax == "net"
         near = plain or draft.first - at <= _REACH_LOOSE
         if near and means.purpose and draft.purpose is None:
@@ -283,7 +294,7 @@ def _per_before(figures: Figures, at: int, floor: int) -> Per | None:
     """The unit at a word before an amount: "pro Stunde 12 €", "час - 2000"."""
     means = figures.means(at)
     if means.every:
-        return Per(means.every)
+        return None if figures.means(at - 1).unit else Per(means.every)
     if not means.unit or (means.small and not figures.means(at - 1).small):
         return None
     first = at
@@ -298,11 +309,20 @@ def _is_bare_wage(figures: Figures, low: Figure, draft: _Draft, floor: int) -> b
     """Whether a number without a currency is a wage: no year, age, share or count."""
     if low.spelled or draft.low < _LEAST_BARE or (low.glued and draft.low < 1000):
         return False
+    if figures.gap(low.first).endswith("/"):
+        return False  # "2016/679"
+    _look_right(figures, draft, bare=True)
+    if draft.per is not None and draft.low >= _SANE[draft.per]:
+        _look_left(figures, draft, floor)
+        return draft.purpose in (None, Purpose.PAY)
+    if draft.net is not None:
+        _look_left(figures, draft, floor)
+        return True
     if not _look_left(figures, draft, floor):
-        return False
-    _look_right(figures, draft)
+        return draft.net is not None and draft.low >= _LEAST_UNSAID
     if _is_year(draft) and draft.per is None:
         return False
     if figures.word(draft.end) and _goes_on(figures, draft.end):
-        return figures.means(draft.end).leads and draft.per is not None
+        means = figures.means(draft.end)
+        return means.leads and not means.unit and draft.per is not None
     return draft.low >= _LEAST_UNSAID or draft.per is not None

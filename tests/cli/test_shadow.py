@@ -65,6 +65,35 @@ def test_files_are_compared_by_their_labels(
     assert not [name for name in found if f"`{name}`" not in text]
 
 
+def test_a_candidate_is_promoted_after_it_was_shown(
+    run: Run, candidate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "osint-monitor.toml").write_text(f'rules = "{tmp_path / "rules"}"\n')
+    monkeypatch.delenv("OSINT_MONITOR_RULES")
+    arguments = ["promote", "--rules", str(candidate)]
+    refused = run(*arguments, "--yes")
+    assert (
+        refused.exit_code == 2 and "run shadow on stored posts first" in refused.stderr
+    )
+    assert run("shadow", "--rules", str(candidate)).exit_code == 0
+    asked = run(*arguments)
+    assert asked.exit_code == 2 and "nothing was done" in asked.stderr
+    assert "shown on 2 posts: 1 levels change" in asked.stderr
+    before = (tmp_path / "osint-monitor.toml").read_text()
+    done = run(*arguments, "--yes")
+    assert done.exit_code == 0, done.stderr
+    assert str(candidate) in (tmp_path / "osint-monitor.toml").read_text() != before
+    lines = (tmp_path / "data" / "custody.jsonl").read_text().splitlines()
+    log = [json.loads(line) for line in lines]
+    assert [one["event"] for one in log] == [
+        "shadow_shown", "promotion_started", "promoted",
+    ]  # fmt: skip
+    assert log[0]["parts"]["after"] == log[2]["parts"]["after"]
+    assert log[2]["parts"]["who"]
+    again = run(*arguments, "--yes")
+    assert again.exit_code == 2 and "the present engine already" in again.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

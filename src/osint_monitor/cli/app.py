@@ -32,6 +32,7 @@ COMMANDS = {
     "judgements": "judgements",
     "learn": "learn",
     "shadow": "shadow",
+    "promote": "promote",
     "rescore": "rescore",
     "export": "export",
     "sources": "sources",

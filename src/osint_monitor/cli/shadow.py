@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from osint_monitor.cli.exits import FAILED
-from osint_monitor.cli.options import Data, Json, settings_of, store_of
+from osint_monitor.cli.options import Data, Json, note, settings_of, store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,10 +58,12 @@ def shadow(
 
     Both read the same posts: stored ones in their present wording, or files. Nothing
     is stored. Shown are posts that would rise or fall, hits won and lost by rule, and,
-    with labels or judgements, what would be right and wrong. docs/learning.md has more.
+    with labels or judgements, what would be right and wrong. The custody log keeps that
+    it was shown on stored posts: [bold]promote[/bold] asks for that.
     """
     from osint_monitor.cli.screen import emit, say
     from osint_monitor.cli.shadow_tables import print_tables
+    from osint_monitor.jobs.promote import SHOWN, shown_parts
     from osint_monitor.jobs.shadow import candidate_of
     from osint_monitor.measure.shadow import shadow_shape
 
@@ -76,6 +78,8 @@ def shadow(
         emit(shadow_shape(found))
     else:
         print_tables(found)
+    if not files:
+        note(settings, SHOWN, **shown_parts(found))
     if found.engine_before and found.engine_before == found.engine_after:
         say("both are the same engine: the candidate changes nothing that decides")
     if failed := max(found.failed_before, found.failed_after):

@@ -86,6 +86,14 @@ class Custody:
             end = _end(fd)
         return end.number, end.digest
 
+    def noted(self, event: str) -> Iterator[Mapping[str, object]]:
+        """The parts of every entry of one event, oldest first."""
+        for line in self._lines():
+            entry = _parse(line) or {}
+            parts = entry.get("parts")
+            if entry.get("event") == event and isinstance(parts, dict):
+                yield parts
+
     def verify(self) -> list[Problem]:
         """Every place where the chain is broken, as ``path:line``; empty when whole."""
         problems: list[Problem] = []

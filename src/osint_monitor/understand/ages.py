@@ -6,9 +6,14 @@ from osint_monitor.model.document import Span
 from osint_monitor.understand.figures import Figure, Figures
 from osint_monitor.understand.terms import Terms, terms
 
+_PERSONS = frozenset({"women", "men", "children"})
+_LOWEST_UNSAID = 14
 _LOWEST, _LOWEST_OF_RANGE, _HIGHEST, _MAX_FOUND = 10, 3, 90, 30
 _AFTER = 4
 """Words after an age that may say that it is none: "5 years of experience"."""
+_REACH = 4
+"""Words between people and their ages."""
+_CLAUSE_ENDS, _SENTENCE_ENDS = frozenset(",.;!)\n"), frozenset("\n.;!?•|:")
 _WE_POLISH = ("amy", "emy", "imy", "ymy", "jest")
 _NOT_AFTER = frozenset("€$%£₴₽°")
 
@@ -43,7 +48,7 @@ def _age(
         if _is_experience(figures, low, years):
             return None
         end = years
-    cue = _cue(figures, low, ranged=high is not None)
+    cue = _cue(figures, low, last)
     if cue is None and years is None:
         return None
     if years is None and (last.glued or _goes_on_as_amount(figures, last)):
@@ -92,22 +97,50 @@ def _is_experience(figures: Figures, low: Figure, end: int) -> bool:
     )
 
 
-def _cue(figures: Figures, low: Figure, *, ranged: bool) -> int | None:
+def _cue(figures: Figures, low: Figure, last: Figure) -> int | None:
     """
     The first word of what calls a number an age: "wiek od", "девушки 18-25".
 
-    After "from" alone and after people only a range is one.
+    After "from" alone only a range that ends its clause is one.
     """
-    at, from_said = low.first - 1, False
+    at, from_said, ranged = low.first - 1, False, last is not low
     while at >= 0 and figures.joined(at + 1) and _table("from")[figures.norms[at]]:
         from_said, at = True, at - 1
     word = figures.word(at)
     joined = at >= 0 and "\n" not in figures.gap(at + 1)
     if joined and _table("cue")[word] and not _table("years")[word]:
         return at
+    if not ranged and joined and _table("self")[word] and _ends(figures, low):
+        return at
+    plus = figures.gap(low.end).startswith("+")
+    if (ranged or plus) and low.value >= _LOWEST and _of_people(figures, low):
+        return low.first
     if ranged and joined and _table("young")[word] and figures.joined(at + 1):
         return at
-    return at + 1 if ranged and from_said and low.value >= 14 else None
+    if not (ranged and from_said and low.value >= _LOWEST_UNSAID):
+        return None
+    shifts = terms("times.txt", "work")[word]
+    return at + 1 if not shifts and _ends(figures, last) else None
+
+
+def _ends(figures: Figures, figure: Figure) -> bool:
+    """Whether a clause ends behind a number: "мені 16, Калуш"."""
+    gap = figures.gap(figure.end).lstrip(" ")
+    return not figures.joined(figure.end) and gap[:1] in _CLAUSE_ENDS
+
+
+def _of_people(figures: Figures, low: Figure) -> bool:
+    """Whether people are named shortly before: "девочек из Львова 15-17"."""
+    who = terms("people.txt", "who")
+    for at in range(low.first - 1, max(low.first - 1 - _REACH, -1), -1):
+        if not _SENTENCE_ENDS.isdisjoint(figures.gap(at + 1)):
+            return False
+        word = figures.norms[at]
+        if who[word] in _PERSONS or _table("young")[word]:
+            return True
+        if word[0].isdigit() or figures.means(at).unit:
+            return False
+    return False
 
 
 def _goes_on_as_amount(figures: Figures, last: Figure) -> bool:

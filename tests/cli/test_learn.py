@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from osint_monitor.measure import thresholds
+from osint_monitor.measure.thresholds import Threshold
 
 Run = Callable[..., Any]
 RULE = "00000000-0000-4000-8000-000000000001"
@@ -128,3 +132,20 @@ def test_bad_lines_are_refused_before_anything_is_written(
     result = run("learn", str(path), "--out", str(tmp_path / "out.json"))
     assert result.exit_code == 2 and "said.jsonl:1" in result.stderr
     assert not (tmp_path / "out.json").exists()
+
+
+def test_the_document_names_fields_and_thresholds(
+    run: Run, said: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "march.json"
+    run("learn", str(said), "--out", str(out))
+    found = json.loads(out.read_text())
+    text = (Path(__file__).parents[2] / "docs" / "learning.md").read_text("utf-8")
+    named = {word for code in re.findall(r"`([^`]*)`", text) for word in
+             re.findall(r"\w+", code)}  # fmt: skip
+    assert set(found) | set(found["proposals"][0]) | set(found["cuts"]) <= named
+    bars = [one for one in vars(thresholds).values() if isinstance(one, Threshold)]
+    assert len(bars) > 5
+    for bar in bars:
+        assert bar.reason in text or bar is thresholds.READ
+    assert f"At least {thresholds.MIN_POSTS} decided posts" in text

@@ -67,9 +67,18 @@ def test_cuts_are_those_of_what_was_shown(judged: Make) -> None:
          judged("b", "no_signal", lang="pl", level="weak", source_id="board"),
          judged("c", "no_signal", level=None)]
     )  # fmt: skip
-    assert [(row.name, row.posts) for row in cuts["lang"]] == [("pl", 2), ("en", 1)]
+    assert [(row.name, row.posts) for row in cuts["lang"]] == [("pl", 2)]
     assert {row.name for row in cuts["level"]} == {"strong", "weak"}
-    assert [row.name for row in cuts["source"]] == ["site", "board"]
+    assert [row.name for row in cuts["source"]] == ["board", "site"]
+
+
+def test_unflagged_posts_are_no_measure_of_precision(judged: Make) -> None:
+    cuts = cuts_of(
+        [judged("a", "strong"), *(judged(f"n{i}", "no_signal", level="none")
+                                  for i in range(9))]
+    )  # fmt: skip
+    assert cuts["all"][0].leads.rate == cuts["lang"][0].leads.rate == 1
+    assert {row.name: row.posts for row in cuts["level"]} == {"none": 9, "strong": 1}
 
 
 def test_a_rejected_rule_is_wrong_on_a_lead_that_others_made(judged: Make) -> None:

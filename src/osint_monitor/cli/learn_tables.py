@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from osint_monitor.cli.evaluate_tables import WIDE, briefly, shown
-from osint_monitor.cli.screen import harmless, row, table
+from osint_monitor.cli.screen import harmless, one_line, row, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -26,9 +26,13 @@ MAX_ROWS = 40
 PAGE = 160
 """Columns of the file."""
 
+TITLE = 40
+"""Characters of a rule's title in a table."""
+
 CUTS = {
-    "all": "All judged posts", "level": "By level shown", "lang": "By language",
-    "kind": "By kind", "source": "By source",
+    "level": "All judged posts, by the level shown", "all": "Judged hits",
+    "lang": "By language",
+    "kind": "By kind", "source": "By source", "engine": "By engine",
 }  # fmt: skip
 
 Show = Callable[["Share"], str]
@@ -101,8 +105,9 @@ def _rules(rules: Sequence[RuleFigures], show: Show) -> Iterator[RenderableType]
     for one in rules[:MAX_ROWS]:
         grade = f"{one.grade.value} (on trial)" if one.on_trial else one.grade.value
         cells = (
-            one.title, grade, one.revision, one.right.posts, show(one.right.leads),
-            show(one.leading.leads), show(one.read), one.right.disputed,
+            one_line(one.title, TITLE), grade, one.revision, one.right.posts,
+            show(one.right.leads), show(one.leading.leads), show(one.read),
+            one.right.disputed,
         )  # fmt: skip
         row(made, cells)
     yield made

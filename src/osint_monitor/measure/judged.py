@@ -175,13 +175,20 @@ def slices_by(
 
 
 def cuts_of(judged: Sequence[Judged]) -> dict[str, list[Slice]]:
-    """``all``, ``level``, ``lang``, ``kind`` and ``source`` → slices."""
+    """
+    ``all``, ``level``, ``lang``, ``kind``, ``source`` and ``engine`` → slices.
+
+    All but ``level`` are of posts that were shown as hits: others are no measure of
+    precision, and how many of them are judged is up to whoever draws them.
+    """
+    hits = [one for one in judged if one.said.level_shown in (Level.WEAK, Level.STRONG)]
     return {
-        "all": [slice_of("all", judged)],
+        "all": [slice_of("all", hits)],
         "level": slices_by(judged, lambda one: one.level_shown),
-        "lang": slices_by(judged, lambda one: one.lang),
-        "kind": slices_by(judged, lambda one: one.kind),
-        "source": slices_by(judged, lambda one: one.source_id),
+        "lang": slices_by(hits, lambda one: one.lang),
+        "kind": slices_by(hits, lambda one: one.kind),
+        "source": slices_by(hits, lambda one: one.source_id),
+        "engine": slices_by(hits, lambda one: one.engine),
     }
 
 

@@ -103,7 +103,7 @@ def is_card(digits: str) -> bool:
     return bool(
         13 <= len(digits) <= 19
         and _PREFIXES.fullmatch(digits)
-        and len(set(digits)) > 2
+        and len(set(digits)) > 1
         and luhn.is_valid(digits)
     )
 

@@ -54,6 +54,8 @@ def _is_hiding(text: str, low: str) -> bool:
     """Cheap: whether an e-mail address may be written with words or in brackets."""
     if ("(" in text or "[" in text or "{" in text) and _BRACKETED.search(text):
         return True
+    if "@ " in text or " @" in text:
+        return True
     return any(hint in low for hint in _WORDED_HINTS) and bool(_WORDED.search(text))
 
 

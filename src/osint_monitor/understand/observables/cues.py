@@ -12,6 +12,7 @@ _AFTER = re.compile(r"[\s\"']{0,2}([^\W\d_]+(?:'[^\W\d_]+)*[²23]?|[€$£₴₽
 _SIGNS = "☎📞📱📲✆🤙"
 _AMOUNT = "€$£₴₽%"
 _MIN_STEM = 2
+_LITTLE = frozenset(("pod", "za", "за", "под", "under", "unter", "met", "onder", "cu"))
 
 
 class _Group:
@@ -74,7 +75,7 @@ def says_rest(text: str, start: int) -> bool:
 def _last_two(text: str, start: int) -> tuple[str, str]:
     """The last word before a position and the one before it, when they are close."""
     before = text[max(0, start - _REACH) : start].lower()
-    found = list(_WORD.finditer(before))
+    found = [hit for hit in _WORD.finditer(before) if hit[0] not in _LITTLE]
     if not found or len(before) - found[-1].end() > 4:
         return "", ""
     last = found[-1]
@@ -97,6 +98,11 @@ def is_count(text: str, end: int) -> bool:
 def _next(text: str, end: int) -> str:
     found = _AFTER.match(text[end : end + 24].lower())
     return found[1] if found else ""
+
+
+def says_then(gap: str) -> bool:
+    """Whether the words between digits say that more digits follow."""
+    return any(word in _GROUPS["then"] for word in _WORD.findall(gap.lower()))
 
 
 def holds_count(gap: str) -> bool:

@@ -13,9 +13,10 @@ from osint_monitor.understand.wordlists import read_lines, read_words
 
 _NAME = r"[A-Za-z][A-Za-z0-9_.]{3,31}"
 _TIED = re.compile(
-    rf"(?:\s{{0,2}}[:=\-–—>👉➡️]{{1,3}}\s{{0,2}}|\s{{1,2}})(?:\(\s?)?(@?)({_NAME})"
+    rf"(?:\s{{0,2}}[:=>👉➡]{{1,3}}\s{{0,2}}|\s[–—-]\s|\s{{1,2}})(?:\(\s?)?(@?)({_NAME})"
 )
-_AT = re.compile(rf"(?:^|[^\w@./_-])@\s?({_NAME})")
+_AT = re.compile(rf"(?:^|[^\w@./_-])@({_NAME})")
+_DOMAIN = re.compile(r"\s?\.\s?(?:com|nl|be|de|pl|ro|ua|ru|ie|co|net|org|eu|uk)(?!\w)")
 _MARK = re.compile("[0-9_]")
 _COLON = re.compile("[:=\\-–—>👉➡]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -84,7 +85,8 @@ def find_handles(finder: Finder, low: str, taken: list[Found]) -> Iterator[Found
     seen: set[int] = set()
     for cue in _cues(text, low):
         hit = _TIED.match(text, cue.end())
-        if hit is None:
+        service = service_of(cue[0].lower())
+        if hit is None or service is None:
             continue
         start = hit.start(2)
         value = hit[2].rstrip("._").lower()
@@ -97,14 +99,17 @@ def find_handles(finder: Finder, low: str, taken: list[Found]) -> Iterator[Found
             continue
         seen.add(start)
         place = (start, start + len(value))
-        yield finder.found(
-            ObservableKind.HANDLE, value, place, service_of(cue[0].lower())
-        )
+        yield finder.found(ObservableKind.HANDLE, value, place, service)
     for hit in _AT.finditer(text) if "@" in text else ():
         start = hit.start(1)
         if start in seen or is_inside(start, taken):
             continue
         value = hit[1].rstrip("._").lower()
+        end = start + len(value)
+        if _DOMAIN.match(text, max(start, text.rfind(".", start, end))) or (
+            _DOMAIN.match(text, end)
+        ):
+            continue
         place = (start, start + len(value))
         service = service_near(text, hit.start(), place[1])
         yield finder.found(ObservableKind.HANDLE, value, place, service)

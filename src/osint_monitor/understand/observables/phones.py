@@ -132,7 +132,9 @@ class _Search:
 
     def _may_begin(self, piece: Piece) -> bool:
         role = piece.roles[0]
-        if role in ("plus", "0") or role.startswith(("=0", "=89", "=79", "=380")):
+        if role in ("plus", "0", "8", "7", "=8", "=7") or role.startswith(
+            ("=0", "=89", "=79", "=380")
+        ):
             return True
         before = self._text[max(0, piece.start - 3) : piece.start]
         if "+" in before or "➕" in before:

@@ -30,11 +30,12 @@ _LIKE_BEFORE = re.compile(r"(?<![^\W_])[OoОо]([ .*/_-]{1,2})\Z")
 _LIKE_BETWEEN = re.compile(rf"[^\w\n]{{0,3}}(?:[{_ALIKE}]{{1,4}}[^\w\n]{{1,3}})+\Z")
 _LIKE_GAPS = frozenset(" .*/_-")
 _LIKE_AFTER = re.compile(rf"(?:[ .*/_-]{{1,2}}[{_ALIKE}]{{1,4}}(?![^\W_]))+")
-_GLUED = re.compile(r"([^\W\d_]{0,20}?)([0-9]{8,15})([^\W\d_]{0,40})")
+_GLUED = re.compile(r"([^\W\d_]{0,20}?)([0-9]{1,15})([^\W\d_]{0,40})")
 _DATE = re.compile(
     r"(?<![\d./-])(?:(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d"
     r"|(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])"
     r"|\d{1,2}:\d\d)(?!\d|[./-]\d)"
+    r"|\d{1,2}[.:]\d\d ?(?:h|год)?\.? ?[-–—] ?\d{1,2}[.:]\d\d(?![\d.])"
 )
 _HEART = re.compile(r"[<:;]3(?![0-9])")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -183,11 +184,15 @@ def _real(text: str, start: int, end: int) -> Piece | None:
             return None
         return Piece(start, end, ("=" + text[start:end],))
     first = start
-    while first and text[first - 1].isalnum() and start - first < 40:
+    while first and _is_glue(text[first - 1]) and start - first < 40:
         first -= 1
-    while end < len(text) and text[end].isalnum() and end - start < 100:
+    while end < len(text) and _is_glue(text[end]) and end - start < 100:
         end += 1
     return _mixed(text[first:end], first)
+
+
+def _is_glue(char: str) -> bool:
+    return char.isalnum() or char == "'"
 
 
 def _mixed(token: str, start: int) -> Piece | None:
@@ -199,7 +204,7 @@ def _mixed(token: str, start: int) -> Piece | None:
     if roles:
         return Piece(start, end, roles, is_spelled=True)
     glued = _GLUED.fullmatch(token)
-    if glued is None:
+    if glued is None or (glued[1] and len(glued[2]) < 8):
         return None
     first, last = glued.span(2)
     return Piece(
@@ -253,7 +258,7 @@ def gap_between(text: str, before: Piece, after: Piece) -> Gap:
     gap = text[before.end : after.start]
     if _TIGHT.fullmatch(gap):
         return Gap.TIGHT
-    if _JOINT.fullmatch(gap):
+    if (before.is_spelled or after.is_spelled) and _JOINT.fullmatch(gap):
         return Gap.TIGHT
     if _BROKEN.search(gap):
         return Gap.BREAK
@@ -261,9 +266,13 @@ def gap_between(text: str, before: Piece, after: Piece) -> Gap:
         return _worded_gap(gap)
     if length > _MAX_GAP:
         return Gap.BREAK
-    if gap == "," and not (before.is_spelled or after.is_spelled):
-        return Gap.BREAK
+    if gap == "," and not (_is_single(before) and _is_single(after)):
+        return Gap.BREAK  # a decimal comma
     return Gap.WIDE if _APART.search(gap) else Gap.ODD
+
+
+def _is_single(piece: Piece) -> bool:
+    return piece.is_spelled or piece.end - piece.start == 1
 
 
 def _worded_gap(gap: str) -> Gap:

@@ -18,6 +18,11 @@ _RO_COUNTIES = (
     "AB|AG|AR|B|BC|BH|BN|BR|BT|BV|BZ|CJ|CL|CS|CT|CV|DB|DJ|GJ|GL|GR|HD|HR|IF|IL|IS|MH"
     "|MM|MS|NT|OT|PH|SB|SJ|SM|SV|TL|TM|TR|VL|VN|VS"
 )
+_PL_CITIES = (
+    "B[ILS]|C[BGTW]|D[BJLWX]|E[LPS]|F[GZ]|G[ADS]|K[KNRT]|L[BCUZ]|N[EO]|OP|P[KLNOZY]"
+    "|R[KPTZ]|S[BCDGHIJKLMORTWYZ]|T[K]|W[A-FHIJKLNPRSTUWXY]|Z[KS]"
+)
+_NO_YEAR = r"(?!(?:19|20)[0-9]{2}\b)"
 _NL = (
     "LL-DD-DD|DD-DD-LL|DD-LL-DD|LL-DD-LL|LL-LL-DD|DD-LL-LL|DD-LLL-D|D-LLL-DD|LL-DDD-L"
     "|L-DDD-LL|LLL-DD-L|L-DD-LLL|D-LL-DDD|DDD-LL-D"
@@ -28,8 +33,11 @@ _SHAPES = (
     ("nl", _NL.replace("D", "[0-9]").replace("L", "[A-Z]")),
     ("ro", rf"(?:{_RO_COUNTIES})[ -]?[0-9]{{2,3}}[ -]?[A-Z]{{3}}"),
     ("de", r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?[0-9]{1,4}[EH]?"),
-    ("pl", r"[A-Z]{2,3} [A-Z0-9]{4,5}"),
-    ("de", r"[A-ZÄÖÜ]{1,3} [A-Z]{1,2} ?[0-9]{1,4}[EH]?"),
+    (
+        "pl",
+        rf"(?:{_PL_CITIES}|[B-GKLNOPRSTWZ][A-Z]{{2}}) {_NO_YEAR}[A-Z0-9]{{4,5}}",
+    ),
+    ("de", r"[A-ZÄÖÜ]{1,3} [A-Z]{1,2} [0-9]{2,4}[EH]?"),
 )
 _PLATE = re.compile(
     _EDGE

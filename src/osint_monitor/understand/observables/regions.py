@@ -14,14 +14,17 @@ from osint_monitor.model.words import Lang
 _HOME = {Lang.NL: ("NL", "BE"), Lang.PL: ("PL",), Lang.DE: ("DE", "AT", "CH"),
          Lang.RO: ("RO", "MD"), Lang.UK: ("UA", "PL"), Lang.RU: ("UA", "RU"),
          Lang.EN: ("GB", "IE")}  # fmt: skip
-_COMMON = ("NL", "PL", "DE", "UA")
+_COMMON = ("NL", "PL", "DE", "UA", "RO", "GB", "BE")
+_RARE = {"UA": re.compile("7[1257]")}  # prefixes of few users: other countries first
 _FURTHER = ("NL", "PL", "DE", "UA", "RO", "BE", "GB", "RU", "MD", "AT", "CH", "FR",
             "IT", "ES", "CZ", "SK", "IE")  # fmt: skip
 _CODES = ("380", "373", "375", "31", "32", "33", "34", "39", "40", "41", "43", "44",
           "48", "49", "7", "420", "421", "353", "359", "370", "371", "372", "36",
           "351", "30", "45", "46", "47", "358", "90", "995", "1")  # fmt: skip
 _DRAMA = {"GB": r"7700900\d{3}|20794600\d{2}"}  # reserved for fiction, demos, training
+_TRUSTED = frozenset((*_COMMON, "RU"))
 _MIN, _MAX = 8, 15
+_LANDLINE = 9  # least digits of one abroad; some plans have very short ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +125,28 @@ def _national(digits: str, regions: tuple[str, ...], is_known: bool) -> Numbers:
             continue
         bare = digits.removeprefix(region.trunk) if region.trunk else digits
         has_trunk = bare != digits
+        is_old = name == "PL" and len(digits) == 10 and digits[0] == "0"
+        if is_old:
+            bare = digits[1:]  # the trunk digit that Poland had until 2009
         is_mobile = bool(region.mobile.fullmatch(bare))
         if not is_mobile and not (is_near and region.other.fullmatch(bare)):
             continue
         if region.trunk and not has_trunk and not (is_near and is_mobile):
             continue
+        if rank and not is_mobile and len(digits) < _LANDLINE:
+            continue
         if not region.trunk and not is_near:
             continue
-        is_marked = is_mobile and has_trunk
+        is_marked = is_mobile and has_trunk and (is_near or name in _TRUSTED)
         # A mobile number is likelier than a landline, save where the source is.
         landline = 1.5 if is_known and not rank else 3.5
-        far = 0.1 * rank + (3 if not is_near else 0 if is_mobile else landline)
+        rare = name in _RARE and _RARE[name].match(bare) is not None
+        far = (
+            0.1 * rank
+            + rare
+            + 3 * is_old
+            + (3 if not is_near else 0 if is_mobile else landline)
+        )
         found.append((far, f"+{region.code}{bare}", is_mobile, is_marked))
     with_code = _with_code(digits)
     if with_code:
@@ -188,6 +202,7 @@ def _region(name: str) -> _Region | None:
         return None
     mobile = [_pattern(data.mobile), _DRAMA.get(name, "")]
     kinds = [data.fixed_line, data.voip, data.personal_number, data.uan]
+    kinds += [data.toll_free, data.shared_cost, data.premium_rate]
     if mobile[0] == _pattern(data.fixed_line):
         kinds = []  # one plan for both, as in North America
     return _Region(

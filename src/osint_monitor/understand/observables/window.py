@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from osint_monitor.understand.observables import cues
 from osint_monitor.understand.observables.numerals import digits_of
@@ -25,6 +26,7 @@ _YEARS = re.compile(r"(?:19|20)\d\d\s*[-–—/ ]\s*(?:19|20)\d\d")
 _TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
 _PLUS = re.compile(r"[+➕]\s?\(?\Z")
 _JOINED_BEFORE = re.compile(r"[^\W_][/_@=&-]\Z|[@/_]\Z|[^\W_]\Z")
+_BEGAN, _GOES_ON = re.compile(r"[0-9][.,:]\Z"), re.compile("[.,:][0-9]")
 _JOINED_AFTER = re.compile(r"[^\W_]|[-/][^\W\d_]{1,2}(?![^\W_])|_[^\W_]")
 _GROUPS = {(3, 3, 3), (9,), (2, 3, 2, 2), (2, 7), (3, 6), (3, 4, 2), (3, 2, 2, 2)}
 
@@ -54,9 +56,12 @@ class Hit:
 
 
 def _both(first: Numbers, second: Numbers) -> Numbers:
-    """The first that are any; the second's values as further candidates."""
-    if not first.values:
-        return second
+    """The likelier of two readings, the other's values as further candidates."""
+    if not (first.values and second.values):
+        return first if first.values else second
+    ranks = [(one.is_marked, one.is_mobile) for one in (first, second)]
+    if ranks[1] > ranks[0]:
+        first, second = second, first
     values = tuple(dict.fromkeys(first.values + second.values))
     return replace(first, values=values)
 
@@ -131,6 +136,10 @@ class Window:
             return cues.says_phone(text, start) and text[start - 1] == "-"
         if not last.suffix and _JOINED_AFTER.match(text[end : end + 4]):
             return False
+        if _GOES_ON.match(text[end : end + 2]) or _BEGAN.search(
+            text[max(0, start - 2) : start]
+        ):
+            return False
         if is_plus:
             return True
         if cues.says_other(text, start) or cues.is_money(text, end):
@@ -169,29 +178,35 @@ class Window:
         return numbers.is_mobile or (is_trunk and spoken >= 5)
 
     def _fits_between_words(self, numbers: Numbers, is_called: bool) -> bool:
-        worded = self.gaps.count(Gap.WORDED)
         if not (numbers.is_marked or is_called) or not numbers.is_mobile:
-            return False
-        if worded < 2 or Gap.WIDE in self.gaps:
             return False
         if any(len(role) > 6 for piece in self.pieces for role in piece.roles):
             return False
-        ends = zip(self.pieces, self.pieces[1:], strict=False)
-        gaps = [self.text[one.end : other.start] for one, other in ends]
+        worded = [
+            self.text[one.end : other.start]
+            for (one, other), gap in zip(pairwise(self.pieces), self.gaps, strict=True)
+            if gap is Gap.WORDED
+        ]
+        if not all(map(cues.says_then, worded)):
+            apart = any("," in gap for gap in worded) or Gap.WIDE in self.gaps
+            if len(worded) < 2 or (apart and self._spoken() < 3):
+                return False
         return not (
-            any("," in gap for gap in gaps)
-            or any(map(cues.holds_count, gaps))
+            any(map(cues.holds_count, worded))
             or cues.is_count(self.text, self.pieces[-1].end)
         )
 
     def _is_column(self) -> bool:
-        """Whether wide gaps are only new lines."""
-        ends = zip(self.pieces, self.pieces[1:], strict=False)
+        """Whether wide gaps are only new lines, or the same between all digits."""
+        ends = pairwise(self.pieces)
         wide = [
             self.text[one.end : other.start]
             for (one, other), gap in zip(ends, self.gaps, strict=True)
             if gap is Gap.WIDE
         ]
+        single = all(one.end - one.start == 1 for one in self.pieces)
+        if single and len(wide) == len(self.gaps) and len(set(wide)) == 1:
+            return True  # digit after digit, all apart in the same way
         return all("\n" in gap and not re.search("[,;]", gap) for gap in wide)
 
     def _fits_bare(self, numbers: Numbers, widest: Gap) -> bool:
@@ -211,6 +226,8 @@ class Window:
         if not numbers.values[0].startswith("+48"):
             return False
         by_one = len(sizes) == 9
+        if numbers.is_mobile and len(sizes) > 2 and set(self.gaps) == {Gap.ODD}:
+            return True
         return (sizes in _GROUPS or by_one) and (
             numbers.is_mobile or widest is Gap.TIGHT
         )

@@ -12,6 +12,7 @@ from osint_monitor.measure.thresholds import MIN_POSTS
 from osint_monitor.model.words import Grade
 
 Make = Callable[..., Judged]
+DAY = "2027-03-01"
 
 
 def _known(status: str, grade: str, revision: int = 1) -> dict[str, Known]:
@@ -23,7 +24,7 @@ def _propose(
     judged: Iterable[Judged], status: str, grade: str = "medium", revision: int = 1
 ) -> list[Proposal]:
     said = list(judged)
-    return propose(said, rules_of_judged(said), _known(status, grade, revision))
+    return propose(said, rules_of_judged(said), _known(status, grade, revision), DAY)
 
 
 @pytest.fixture
@@ -66,6 +67,15 @@ def test_a_clear_share_proposes_a_change(
     assert (found.now, found.file, found.threshold.reason != "") == (
         status, "r.yml", True,
     )  # fmt: skip
+
+
+def test_a_rule_that_becomes_stable_is_given_its_measure(posts: Posts) -> None:
+    (found,) = _propose(posts(60, 2), "test")
+    assert found.measured == {
+        "precision": 0.968, "judged": 62, "set": "officers", "date": DAY, "revision": 1,
+    }  # fmt: skip
+    (other,) = _propose(posts(30, 5), "experimental")
+    assert other.measured is None
 
 
 @pytest.mark.parametrize(
@@ -195,7 +205,7 @@ def test_grades_in_the_wrong_order_are_named(judged: Make) -> None:
         )
         for i in range(40)
     ]  # fmt: skip
-    (found,) = propose(said, rules_of_judged(said), {})
+    (found,) = propose(said, rules_of_judged(said), {}, DAY)
     assert (found.kind, found.now) == ("weigh_anew", "decisive above medium")
 
 

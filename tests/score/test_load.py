@@ -92,6 +92,39 @@ def test_a_mistake_is_named_with_its_line(
     assert any(one.startswith(expected) for one in _problems(tmp_path))
 
 
+MEASURED = "measured: {precision: 0.9, judged: 60, set: officers, date: 2027-03-01, "
+
+
+@pytest.mark.parametrize(
+    ("status", "measured", "expected"),
+    [
+        ("stable", "", "status stable needs measured"),
+        ("stable", f"{MEASURED}revision: 2}}", "measured: is of revision 2"),
+        ("test", f"{MEASURED}revision: 2}}", "measured: is of revision 2"),
+        (
+            "stable",
+            f"{MEASURED}revision: 1, why: x}}",
+            "measured.why: there is no such",
+        ),
+    ],
+)
+def test_a_stable_rule_says_how_this_revision_was_measured(
+    write_rule: WriteRule, tmp_path: Path, status: str, measured: str, expected: str
+) -> None:
+    path = write_rule("en: {a: [keep]}")
+    written = f"status: {status}\n{measured}"
+    path.write_text(path.read_text().replace("status: test", written))
+    (problem,) = _problems(tmp_path)
+    assert expected in problem
+
+
+def test_a_measured_rule_may_be_stable(write_rule: WriteRule, tmp_path: Path) -> None:
+    path = write_rule("en: {a: [keep]}")
+    written = f"status: stable\n{MEASURED}revision: 1}}"
+    path.write_text(path.read_text().replace("status: test", written))
+    assert len(load_rules(tmp_path).rules) == 1
+
+
 def test_an_id_stands_once(write_rule: WriteRule, tmp_path: Path) -> None:
     path = write_rule("en: {a: [keep]}")
     (tmp_path / "copy.yml").write_text(path.read_text())

@@ -78,6 +78,9 @@ def _proposals(found: Sequence[Proposal]) -> Iterator[RenderableType]:
             f"{reached} {one.threshold.rate * 100:.0f} %: {one.threshold.reason}",
             *one.notes,
         ]
+        if one.measured:
+            said = ", ".join(f"{name}: {value}" for name, value in one.measured.items())
+            lines.append(f"measured: {{{said}}}")
         if one.file:
             lines.insert(0, f"{one.file}, revision {one.revision}")
         for line in lines:

@@ -128,7 +128,7 @@ def lesson_of(
         agreement=agreement_of(judged),
         disputes=disputes_of(judged),
         missed=missed,
-        proposals=propose(judged, rules, known),
+        proposals=propose(judged, rules, known, origin["made_at"][:10]),
         cautions=tuple(_cautions(judged, rules, known, missed)),
         sample=sample,
     )

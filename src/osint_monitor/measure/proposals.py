@@ -9,7 +9,7 @@ against a proposal whichever way it goes, so that none rests on who of two is ri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from osint_monitor.measure.judged import SIGNS, Judged, RuleFigures, Slice, slice_of
@@ -62,6 +62,7 @@ class Proposal:
             the proposal.
         bound: ``low`` must be at least the threshold, ``high`` below it.
         notes: what to look at first.
+        measured: what a stable rule's file must say under this name.
     """
 
     kind: str
@@ -80,12 +81,14 @@ class Proposal:
     people: int
     sources: int
     notes: tuple[str, ...] = ()
+    measured: Mapping[str, str | int | float] | None = None
 
 
 def propose(
     judged: Sequence[Judged],
     figures: Sequence[RuleFigures],
     known: Mapping[str, Known],
+    today: str,
 ) -> list[Proposal]:
     """
     All changes that the judgements carry, by title.
@@ -93,6 +96,7 @@ def propose(
     Args:
         figures: of ``rules_of_judged``; only a rule's present revision is looked at.
         known: by id of the rule.
+        today: ``2027-03-01``.
     """
     found: list[Proposal] = []
     for one in figures:
@@ -100,7 +104,20 @@ def propose(
         if rule and rule.revision == one.revision and rule.grade in SIGNS:
             found += _of_rule(rule, one)
     found.sort(key=lambda one: (one.title, one.kind))
-    return [*found, *_weights(judged)]
+    return [*(_with_measure(one, today) for one in found), *_weights(judged)]
+
+
+def _with_measure(one: Proposal, today: str) -> Proposal:
+    if one.proposed != "stable":
+        return one
+    measured: dict[str, str | int | float] = {
+        "precision": round(one.share.rate or 0.0, 3),
+        "judged": one.share.whole,
+        "set": "officers",
+        "date": today,
+        "revision": one.revision,
+    }
+    return replace(one, measured=measured)
 
 
 def is_enough(part: Slice) -> bool:

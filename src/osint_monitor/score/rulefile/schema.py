@@ -154,6 +154,22 @@ class Examples(Shape):
     no_match: list[NoMatchExample]
 
 
+class Measured(Shape):
+    """
+    How often this revision was right, on posts that people judged.
+
+    Args:
+        judged: how many posts.
+        set: the labelled set, or ``officers`` for their judgements.
+    """
+
+    precision: Annotated[float, Field(ge=0, le=1)]
+    judged: Annotated[int, Field(ge=1)]
+    set: Source
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    revision: Annotated[int, Field(ge=1)]
+
+
 class RuleFile(Shape):
     """A rule: what words show an indicator, in seven languages."""
 
@@ -198,6 +214,7 @@ class RuleFile(Shape):
     ukraine: UkraineBasis | None = None
     mark: Mark | None = None
     falsepositives: list[Text]
+    measured: Measured | None = None
     examples: Examples | None = None
 
     @model_validator(mode="after")
@@ -211,6 +228,15 @@ class RuleFile(Shape):
             raise ValueError("stance: belongs to family stance, and must be there")
         if self.family is Family.NETWORK:
             raise ValueError("network signs are computed over posts, not by a rule")
+        return self
+
+    @model_validator(mode="after")
+    def _proven(self) -> RuleFile:
+        if self.status == "stable" and self.measured is None:
+            raise ValueError("status stable needs measured: see docs/learning.md")
+        if self.measured and self.measured.revision != self.revision:
+            what = f"measured: is of revision {self.measured.revision}; measure anew"
+            raise ValueError(what)
         return self
 
 

@@ -21,7 +21,7 @@ def _read(text: str, lang: str) -> list[str]:
     ("text", "lang", "words"),
     [
         ("we keep y o u r  p a s s p o r t here", "en", ["your", "passport"]),
-        ("w e k e e p y o u r p a s s p o r t", "en", ["we", "keep", "your", "passport"]),
+        ("k e e p y o u r p a s s p o r t", "en", ["keep", "your", "passport"]),
         ("your p-a.s s_p*o-r t stays", "en", ["passport"]),
         ("p.a.s.s.p.o.r.t s a f e", "en", ["passport", "safe"]),
         ("z a b i e r a m y  p a s z p o r t y", "pl", ["zabieramy", "paszporty"]),

@@ -276,6 +276,8 @@ class Document:
         romanised: true when Ukrainian or Russian is written in Latin letters.
         fields: field name → how it was read; only fields that hold something.
         country: ISO 3166 code of the source, when it is known.
+        notes: ``surzhyk`` (Ukrainian and Russian mixed) and ``partly_romanised``, each
+            with the field that shows it.
     """
 
     version: Version

@@ -29,6 +29,7 @@ from osint_monitor.understand.digest import understanding_digest
 from osint_monitor.understand.figures import Figures, find_figures
 from osint_monitor.understand.hours import find_times
 from osint_monitor.understand.language import LanguageReader
+from osint_monitor.understand.mixed import of_surzhyk, with_cyrillic
 from osint_monitor.understand.observables.reader import Shown, find_observables
 from osint_monitor.understand.observables.regions import regions_of
 from osint_monitor.understand.observables.window import Places
@@ -48,6 +49,7 @@ from osint_monitor.understand.stance import find_stances
 from osint_monitor.understand.views import fold, to_raw
 
 _LATIN = frozenset({Lang.EN, Lang.NL, Lang.DE, Lang.PL, Lang.RO, Lang.OTHER})
+_EAST_SLAVIC = frozenset({Lang.UK, Lang.RU})
 _Parts = Sequence[tuple[Lang, int, int]]
 
 
@@ -97,7 +99,7 @@ class Annotator:
         hints = (version.lang_hint, *languages) if version.lang_hint else languages
         lang, parts = self._languages(views, hints)
         cuts = {name: split_field(view, parts[name]) for name, view in views.items()}
-        fields, romanised = _read(cuts)
+        fields, romanised, notes = _read(cuts)
         spoken = romanised or lang
         facts = _facts(version, cuts, fields, spoken, country)
         return Document(
@@ -117,6 +119,7 @@ class Annotator:
             stances=tuple(facts.stances),
             direction=_direction(facts.directions),
             country=country,
+            notes=notes,
         )
 
     def _languages(
@@ -140,18 +143,26 @@ def _raw(version: Version, name: str) -> str:
     return raw
 
 
-def _read(cuts: dict[str, Field]) -> tuple[dict[str, FieldDoc], Lang | None]:
-    """The fields as words; and the language when they are romanised."""
+def _read(
+    cuts: dict[str, Field],
+) -> tuple[dict[str, FieldDoc], Lang | None, dict[str, str]]:
+    """The fields as words; the language when they are romanised; notes."""
     plain = {name: read_plain(cut) for name, cut in cuts.items()}
     romanised, cyrillic = _romanised(cuts, plain)
+    mixed, notes = ({}, {}) if romanised else _mixed(cuts, plain)
     fields = {
         name: FieldDoc(
             cut.view,
-            (plain[name], *read_further(cut, plain[name]), *cyrillic.get(name, ())),
+            (
+                plain[name],
+                *read_further(cut, plain[name]),
+                *cyrillic.get(name, ()),
+                *mixed.get(name, ()),
+            ),
         )
         for name, cut in cuts.items()
     }
-    return fields, romanised
+    return fields, romanised, notes
 
 
 def _romanised(
@@ -177,6 +188,29 @@ def _romanised(
         )
         for name in latin
     }
+
+
+def _mixed(
+    cuts: dict[str, Field], plain: dict[str, Reading]
+) -> tuple[dict[str, tuple[Reading]], dict[str, str]]:
+    """Ukrainian or Russian with words of the other, or in Latin letters."""
+    readings: dict[str, tuple[Reading]] = {}
+    notes: dict[str, str] = {}
+    for name, cut in cuts.items():
+        east = [lang for lang, _, _ in cut.langs if lang in _EAST_SLAVIC]
+        if not east or name == "contact":
+            continue
+        norms = plain[name].norms
+        words = with_cyrillic(norms, east[0])
+        if words is not None:
+            notes["partly_romanised"] = name
+        surzhyk, alike = of_surzhyk(words or norms)
+        if surzhyk:
+            notes["surzhyk"] = name
+            words = alike
+        if words is not None:
+            readings[name] = (read_cyrillic(plain[name], east[0], words),)
+    return readings, notes
 
 
 def _facts(

@@ -9,6 +9,7 @@ because adverts leave them out. The table is made once and mapped by every proce
 from __future__ import annotations
 
 import math
+import re
 import struct
 from array import array
 from bisect import bisect_left
@@ -21,6 +22,7 @@ from itertools import islice, pairwise
 import numpy as np
 from wordfreq import available_languages, cB_to_freq, read_cBpack
 
+from osint_monitor.model.words import Lang
 from osint_monitor.understand.dictionaries import hash_of, shared_table
 from osint_monitor.understand.lemma import unaccented
 from osint_monitor.understand.wordlists import read_by_key
@@ -39,6 +41,7 @@ UNKNOWN = -17.5
 Shares = tuple[tuple[int, float], ...]
 """(number of the language in ``CODES``, natural logarithm of the word's share)."""
 
+_CYRILLIC = re.compile("[а-щьюяіїєґ'’ыэъё]+")
 _FORMAT = 1
 _OUR_WORDS, _NEIGHBOUR_WORDS = 40_000, 12_000
 _LISTED_SHARE = 0.05
@@ -92,6 +95,11 @@ def ranked(code: str) -> Iterator[tuple[str, float]]:
     for at, bucket in enumerate(read_cBpack(available_languages("small")[code])):
         for word in bucket:
             yield word, cB_to_freq(-at)
+
+
+def commonest_cyrillic(lang: Lang) -> Iterator[tuple[str, float]]:
+    """Words of Ukrainian or Russian and their shares, the commonest first."""
+    return (one for one in ranked(lang.value) if _CYRILLIC.fullmatch(one[0]))
 
 
 def _made() -> bytes:

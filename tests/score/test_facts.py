@@ -68,6 +68,17 @@ def test_a_fact_is_found_where_it_stands(
     assert [TEXT[span.start : span.end] for span in spans] == found
 
 
+def test_a_small_part_of_a_lawful_wage_is_not_below_the_minimum() -> None:
+    text = "Work in Germany, wage 15 euro an hour. Pay for standby 2 euro an hour."
+    version = Version(
+        id="v", post_id="p", source_id="s", kind=Kind.JOB, url="", text=text
+    )
+    doc = Annotator().annotate(version)
+    assert (
+        fact_hits(_fact(FactTest.model_validate({"below_minimum": "yes"})), doc) == []
+    )
+
+
 @pytest.mark.parametrize(
     "fact",
     [

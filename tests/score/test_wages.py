@@ -107,6 +107,15 @@ def test_rent_is_no_pay(read: Read) -> None:
     assert below_minimum(doc.prices[0], doc) == "unknown"
 
 
+def test_of_several_amounts_only_one_that_is_called_a_wage_is_judged(
+    read: Read,
+) -> None:
+    doc = read(
+        "Nanny in Germany, 32 hours a week, wage 16 euro an hour, 400 per month."
+    )
+    assert [below_minimum(one, doc) for one in doc.prices] == ["no", "unknown"]
+
+
 def test_the_source_says_the_country_when_the_post_does_not(read: Read) -> None:
     doc = read("Afwasser, 5 euro per uur.", country="NL")
     assert below_minimum(doc.prices[0], doc) == "yes"

@@ -9,6 +9,7 @@ from osint_monitor.score.hits import Hit, place
 from osint_monitor.score.money import euros, hours_week, pay_hour, pay_month
 from osint_monitor.score.rule import Fact
 from osint_monitor.score.wages import (
+    Answer,
     above_sector,
     below_minimum,
     countries_of_work,
@@ -57,7 +58,12 @@ def _ends(fact: Fact, price: Price, doc: Document) -> tuple[float, float] | None
 def _held_against(fact: Fact, doc: Document) -> _Spans:
     """Pay against the law or the sector: where the answer is the one asked for."""
     judge = below_minimum if fact.what == "below_minimum" else above_sector
-    found = [p for p in doc.prices if is_pay(p) and judge(p, doc) in fact.values]
+    answers = [(one, judge(one, doc)) for one in doc.prices if is_pay(one)]
+    if fact.what == "below_minimum" and Answer.NO in {answer for _, answer in answers}:
+        answers = [
+            pair for pair in answers if pair[1] is not Answer.YES
+        ]  # a part of it
+    found = [one for one, answer in answers if answer in fact.values]
     yield from (one.span for one in found)
     if fact.what == "below_minimum" and any(one.per is not Per.HOUR for one in found):
         yield from (one.span for one in doc.times)  # the hours that it was made of

@@ -123,10 +123,26 @@ def below_minimum(price: Price, doc: Document) -> Answer:
         Directive (EU) 2022/2041; the national laws named in the table.
     """
     countries = countries_of_work(doc)
-    if not countries or not is_pay(price) or _left_open(doc):
+    if not countries or not _is_wage(price, doc) or _left_open(doc):
         return Answer.UNKNOWN
     answers = {_below(price, doc, country) for country in countries}
     return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
+
+
+def _is_wage(price: Price, doc: Document) -> bool:
+    """Whether an amount is called a wage, net or gross, or is the only one by time."""
+    if _is_called_wage(price):
+        return is_pay(price)
+    others = (one for one in doc.prices if one is not price)
+    return is_pay(price) and not any(map(_may_be_wage, others))
+
+
+def _is_called_wage(price: Price) -> bool:
+    return price.purpose is Purpose.PAY or price.net is not None
+
+
+def _may_be_wage(price: Price) -> bool:
+    return is_pay(price) or _is_called_wage(price)
 
 
 def _below(price: Price, doc: Document, country: str) -> Answer:

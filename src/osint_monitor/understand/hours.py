@@ -235,6 +235,8 @@ def _counted(figures: Figures, low: Figure, high: Figure | None) -> _Found | Non
     )
     if not word or (not last.glued and not figures.joined(last.end)):
         return None
+    if not last.glued and "/" in figures.gap(last.end):
+        return None  # "14/h" is pay
     bounds = (low.value, max(last.value, low.value))
     if _table("hour")[word]:
         return _hours(figures, bounds, low, at)

@@ -123,6 +123,11 @@ def test_without_a_store_the_lines_are_enough(
     assert len(json.loads((tmp_path / "proposals.json").read_text())["proposals"]) == 1
 
 
+def test_tables_and_figures_never_share_a_file(run: Run, said: Path) -> None:
+    result = run("learn", str(said), "--out", "out.txt")
+    assert result.exit_code == 2 and "beside it as .txt" in result.stderr
+
+
 def test_bad_lines_are_refused_before_anything_is_written(
     run: Run, tmp_path: Path, write_rules: Callable[..., None]
 ) -> None:

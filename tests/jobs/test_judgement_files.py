@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from osint_monitor.jobs.judgement_files import (
     MAX_LINE,
+    MAX_PROBLEMS,
     JudgementLine,
     Reading,
     read_files,
@@ -147,6 +150,45 @@ def test_only_ones_own_judgement_of_the_same_post_is_superseded(
     (problem,) = read(said(), said(id="j2", supersedes="j1", **other)).problems
     assert problem.where.endswith(":2")
     assert problem.what == "supersedes: a judgement of another post or person"
+
+
+@pytest.mark.parametrize("circle", [["j2", "j3", "j1"], ["j2", "j1", None]])
+def test_judgements_that_supersede_each_other_in_a_circle_are_named(
+    read: Read, said: Line, circle: list[str | None]
+) -> None:
+    lines = [said(id=f"j{i}", supersedes=one) for i, one in enumerate(circle, 1)]
+    (problem,) = read(*lines).problems
+    assert "goes round in a circle" in problem.what
+
+
+def test_a_long_chain_of_judgements_is_right(read: Read, said: Line) -> None:
+    lines = [said(id=f"j{i}", supersedes=f"j{i - 1}") for i in range(2_000)]
+    assert read(*reversed(lines)).problems == []
+
+
+def test_a_file_of_another_kind_is_not_read_to_its_end(read: Read) -> None:
+    reading = read(*["[]"] * 5_000)
+    assert len(reading.problems) == MAX_PROBLEMS + 1
+    assert reading.problems[-1].what == "so many mistakes: the rest was not read"
+
+
+@given(
+    st.binary(max_size=400)
+    | st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=9),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(sorted(JudgementLine.model_fields)), inner
+            )
+        ),
+        max_leaves=20,
+    ).map(lambda value: json.dumps(value).encode())
+)
+def test_whatever_a_line_holds_it_is_a_judgement_or_a_mistake(line: bytes) -> None:
+    reading = Reading()
+    reading.take("file:1", line)
+    assert bool(reading.problems) != bool(reading.judgements)
 
 
 def test_gzip_and_a_byte_order_mark_are_read(tmp_path: Path, said: Line) -> None:

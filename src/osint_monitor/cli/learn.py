@@ -59,6 +59,7 @@ def learn(
     from osint_monitor.jobs.learn import learn as job
 
     settings = settings_of(data)
+    _check_out(out)
     folder = rules or settings.rules_folder
     store = _store(settings, needed=data is not None or sample > 0)
     if store is None:
@@ -68,6 +69,14 @@ def learn(
         with store:
             lesson = job(files or [], folder, store, sample=sample)
     _write(lesson, out)
+
+
+def _check_out(path: Path) -> None:
+    from osint_monitor.errors import Problem, SettingsError
+
+    if path.suffix == ".txt":
+        what = "is the JSON file; the tables go beside it as .txt"
+        raise SettingsError([Problem("--out", what)])
 
 
 def _store(settings: Settings, *, needed: bool) -> Store | None:

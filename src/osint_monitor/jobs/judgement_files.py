@@ -26,6 +26,9 @@ from osint_monitor.model.words import Grade, Kind, Lang, Level
 MAX_LINE = 1 << 16
 """Bytes of one judgement; a post's text has no place in it."""
 
+MAX_PROBLEMS = 1_000
+"""Mistakes after which it is no file of judgements, and reading stops."""
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
 Account = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{2,63}$")]
 Rules = Annotated[frozenset[Id], Field(max_length=500)]
@@ -135,6 +138,24 @@ class Reading:
             if (earlier.post_id, earlier.by) != (one.post_id, one.by):
                 what = "supersedes: a judgement of another post or person"
                 self.problems.append(Problem(self._where[one.id], what))
+        for name in self._in_circles():
+            what = "supersedes: goes round in a circle, so that none would hold"
+            self.problems.append(Problem(self._where[name], what))
+
+    def _in_circles(self) -> list[str]:
+        """One judgement of every circle that ``supersedes`` makes."""
+        found: list[str] = []
+        done: set[str] = set()
+        for start in self.judgements:
+            way: dict[str, None] = {}
+            name: str | None = start
+            while name in self.judgements and name not in done and name not in way:
+                way[name] = None
+                name = self.judgements[name].supersedes
+            if name in way:
+                found.append(name)
+            done.update(way)
+        return found
 
 
 def _found(error: ValidationError) -> list[Any]:
@@ -184,7 +205,9 @@ def read_files(files: Sequence[Path]) -> Reading:
     """Every line of some files (JSON Lines, gzipped or not), good and bad."""
     reading = Reading()
     for path in files:
-        before = reading.lines
+        if len(reading.problems) >= MAX_PROBLEMS:
+            break
+        before = (reading.lines, len(reading.problems))
         if not path.is_file():
             reading.problems.append(Problem(str(path), "no such file"))
             continue
@@ -194,7 +217,11 @@ def read_files(files: Sequence[Path]) -> Reading:
                 reading.problems.append(Problem(where, line))
             elif line.strip():
                 reading.take(where, line)
-        if reading.lines == before:
+            if len(reading.problems) >= MAX_PROBLEMS:
+                what = "so many mistakes: the rest was not read"
+                reading.problems.append(Problem(where, what))
+                break
+        if (reading.lines, len(reading.problems)) == before:
             reading.problems.append(Problem(str(path), "no judgements in it"))
     reading.finish()
     return reading

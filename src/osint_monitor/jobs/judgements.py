@@ -15,9 +15,6 @@ from osint_monitor.model.post import Version
 from osint_monitor.model.words import Level
 from osint_monitor.store.base import Store
 
-MAX_PROBLEMS = 200
-"""Bad lines that are named; the rest are counted."""
-
 
 def read_judgements(files: Sequence[Path]) -> list[Judgement]:
     """
@@ -31,10 +28,7 @@ def read_judgements(files: Sequence[Path]) -> list[Judgement]:
         raise SettingsError([Problem("FILES", what)])
     reading = read_files(files)
     if reading.problems:
-        shown = reading.problems[:MAX_PROBLEMS]
-        if left := len(reading.problems) - len(shown):
-            shown.append(Problem("and", f"{left:,} more"))
-        raise SettingsError(shown)
+        raise SettingsError(reading.problems)
     return in_force(reading.judgements.values())
 
 

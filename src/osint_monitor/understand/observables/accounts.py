@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import re2
 from stdnum import luhn
 
 from osint_monitor.model.document import ObservableKind
@@ -40,10 +39,12 @@ _PREFIXES = re.compile(
     r"|3[47]\d{13}|6(?:011|4[4-9]|5)\d*|35(?:2[89]|[3-8]\d)\d{12}|220[0-4]\d{12}"
     r"|(?:50|5[6-8]|6[0-9])\d{10,17}"
 )
-_MAYBE_IBAN = re2.compile(
-    r"[A-Za-z]{2} ?[0-9]{2}[ .-]{0,2}[A-Za-z0-9][ .-]{0,2}[A-Za-z0-9]"
+MAYBE = (
+    r"[A-Za-z]{2}[0-9]{2}[ .-]{0,2}[A-Za-z0-9]{4}"
+    r"|[A-Z]{2} [0-9]{2}[ .-]{0,2}[A-Z0-9]{4}"
+    r"|[0-9](?:[ -]?[0-9]){12}"
 )
-_MAYBE_CARD = re2.compile(r"[0-9](?:[ -]?[0-9]){12}")
+"""For RE2: what a text holds where an account or a card may stand."""
 _REACH = 60
 _SEPARATORS = str.maketrans("", "", " .-")
 
@@ -63,14 +64,11 @@ def find_accounts(
     """
     found: list[Found] = []
     taken: list[tuple[int, int]] = []
-    has_long = bool(_MAYBE_CARD.search(finder.view.text))
-    if not has_long and not _MAYBE_IBAN.search(finder.view.text):
-        return found, taken
     for place, value in _ibans(finder.view.text):
         taken.append(place)
         if is_iban(value):
             found.append(finder.found(ObservableKind.IBAN, value, place))
-    for hit in _CARD.finditer(finder.view.text) if has_long else ():
+    for hit in _CARD.finditer(finder.view.text):
         if any(start < hit.end() and hit.start() < end for start, end in taken):
             continue
         digits = hit[0].translate(_SEPARATORS)

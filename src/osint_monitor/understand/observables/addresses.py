@@ -1,4 +1,4 @@
-"""E-mail addresses, also hidden ones; and all addresses and accounts of a field."""
+"""E-mail addresses, also hidden ones."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 
 from osint_monitor.model.document import ObservableKind
-from osint_monitor.understand.observables.found import Finder, Found, limited
-from osint_monitor.understand.observables.handles import find_handles
-from osint_monitor.understand.observables.links import could_hold_links, find_links
+from osint_monitor.understand.observables.found import Finder, Found
 
 _EMAIL = re.compile(
     r"(?<![\w.%+-])[\w.%+-]{1,64}@"
@@ -25,47 +23,28 @@ _HIDDEN_EMAIL = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[{] ?(?:@|at\b)", re.IGNORECASE)
-_WORDED = re.compile(
-    rf"\b(?:{_DOT_WORD[3:]})\b|(?<=собака|sobaka)",
-    re.IGNORECASE,
+HIDDEN_EMAIL = r"[(\[{] ?(?:@|at\b)|@ | @|sobaka|собака|" + "|".join(
+    rf"(?:^|[^\pL]){word}(?:[^\pL]|$)" for word in _DOT_WORD[3:].split("|")
 )
-_WORDED_HINTS = ("sobaka", "собака", *_DOT_WORD[3:].split("|"))
+"""For RE2: what a text in lower case holds where an e-mail address may be hidden."""
 
 
-def find_addresses(finder: Finder, low: str) -> list[Found]:
+def find_emails(
+    finder: Finder, taken: list[Found], *, is_hiding: bool
+) -> Iterator[Found]:
     """
-    Addresses and accounts of one field.
+    E-mail addresses of one field.
 
     Args:
-        low: the text in lower case.
-
-    Returns:
-        (observable, start, end in the view), by kind; at most a hundred of each.
+        taken: what was found before; a hidden address never overlaps it.
+        is_hiding: whether the text may hide one behind words or brackets.
     """
-    found: list[Found] = []
-    if could_hold_links(low):
-        found += limited(find_links(finder))
-    found += limited(_emails(finder, low, found))
-    found += limited(find_handles(finder, low, found))
-    return found
-
-
-def _is_hiding(text: str, low: str) -> bool:
-    """Cheap: whether an e-mail address may be written with words or in brackets."""
-    if ("(" in text or "[" in text or "{" in text) and _BRACKETED.search(text):
-        return True
-    if "@ " in text or " @" in text:
-        return True
-    return any(hint in low for hint in _WORDED_HINTS) and bool(_WORDED.search(text))
-
-
-def _emails(finder: Finder, low: str, taken: list[Found]) -> Iterator[Found]:
     text = finder.view.text
     plain: list[tuple[int, int]] = [(start, end) for _, start, end in taken]
     for hit in _EMAIL.finditer(text) if "@" in text else ():
         plain.append(hit.span())
         yield finder.found(ObservableKind.EMAIL, hit[0].lower().strip("."), hit.span())
-    for hit in _HIDDEN_EMAIL.finditer(text) if _is_hiding(text, low) else ():
+    for hit in _HIDDEN_EMAIL.finditer(text) if is_hiding else ():
         start, end = hit.span()
         if any(start < last and first < end for first, last in plain):
             continue

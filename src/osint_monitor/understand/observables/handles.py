@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import re2
-
 from osint_monitor.model.document import ObservableKind
 from osint_monitor.understand.observables.found import Finder, Found, is_inside
 from osint_monitor.understand.wordlists import read_lines, read_words
@@ -18,7 +16,7 @@ _TIED = re.compile(
 _AT = re.compile(rf"(?:^|[^\w@./_-])@({_NAME})")
 _DOMAIN = re.compile(r"\s?\.\s?(?:com|nl|be|de|pl|ro|ua|ru|ie|co|net|org|eu|uk)(?!\w)")
 _MARK = re.compile("[0-9_]")
-_COLON = re.compile("[:=\\-–—>👉➡]")
+_COLON, _DASH = re.compile("[:=>👉➡]"), re.compile("[–—-]")
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR_BEFORE, _NEAR_AFTER = 40, 24
 _PLAIN_WORDS = read_words("not_names.txt")
@@ -54,11 +52,11 @@ _CUES = sorted({*_WORDS, *_STEMS}, key=len, reverse=True)
 _CUE = re.compile(
     rf"(?<![\w@])(?:{'|'.join(map(re.escape, _CUES))})[^\W\d_]{{0,4}}(?![\w])"
 )
-_MAYBE = re2.compile(
-    r"(?:^|[^\pL\pN_@])(?:"
-    + "|".join(map(re2.escape, _CUES))
-    + r")\pL{0,4}[^\pL\pN]{1,8}[A-Za-z]"
+MAYBE = (
+    rf"(?:^|[^\pL\pN_@])(?:{'|'.join(map(re.escape, _CUES))})"
+    r"\pL{0,4}[^\pL\pN]{1,8}[A-Za-z]|@[A-Za-z]"
 )
+"""For RE2: what a text in lower case holds where an account may be named."""
 
 
 def service_near(text: str, start: int, end: int) -> str | None:
@@ -90,9 +88,9 @@ def find_handles(finder: Finder, low: str, taken: list[Found]) -> Iterator[Found
             continue
         start = hit.start(2)
         value = hit[2].rstrip("._").lower()
-        is_sure = (
-            hit[1] or _MARK.search(value) or _COLON.search(text[cue.end() : start])
-        )
+        between = text[cue.end() : start]
+        is_sure = hit[1] or _MARK.search(value) or _COLON.search(between)
+        is_sure = is_sure or (_DASH.search(between) and "." in value)
         if not is_sure or value in _PLAIN_WORDS or service_of(value):
             continue
         if len(value) < 4 or is_inside(start, taken) or start in seen:
@@ -117,7 +115,5 @@ def find_handles(finder: Finder, low: str, taken: list[Found]) -> Iterator[Found
 
 def _cues(text: str, low: str) -> Iterator[re.Match[str]]:
     """Names of services; looked for only where they can stand."""
-    if not _MAYBE.search(low):
-        return iter(())
     # A few capitals grow when small.
     return _CUE.finditer(low if len(low) == len(text) else text)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import re2
-
 from osint_monitor.model.document import ObservableKind
 from osint_monitor.understand.observables.found import Finder, Found
 from osint_monitor.understand.wordlists import read_words
@@ -26,10 +24,11 @@ _URL = re.compile(
     rf"|\b(?:(?:tel|sms|smsto|callto):(?:\+|%2B|00)[0-9]|(?:viber|whatsapp|tg|sgnl)://)"
     rf"{_REST}"
 )
-_MAYBE = re2.compile(
+MAYBE = (
     r"://|www\.|\.(?:me|com|click|gg|ly|ru|co|gl|gd|gy|at|to|cc|ee|dog|am|group|link)/"
     r"|(?:tel|sms|smsto|callto):"
 )
+"""For RE2: what a text in lower case holds where an address may stand."""
 _ACCOUNTS = {
     "t.me": "telegram", "telegram.me": "telegram", "telegram.dog": "telegram",
     "vk.com": "vk", "m.vk.com": "vk", "vk.ru": "vk", "vk.me": "vk",
@@ -51,11 +50,6 @@ _STEPS_BEFORE = {"s": 1, "add": 1, "in": 1, "profile": 1}
 _NOT_ACCOUNTS = read_words("not_accounts.txt")
 _TRAILING = ".,;:!?*…"
 _DIGITS = re.compile(r"\D+")
-
-
-def could_hold_links(low: str) -> bool:
-    """Cheap: whether a text in lower case may hold an address."""
-    return bool(_MAYBE.search(low))
 
 
 def find_links(finder: Finder) -> Iterator[Found]:

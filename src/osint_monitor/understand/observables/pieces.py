@@ -24,7 +24,7 @@ _LIKE = {
 }  # fmt: skip
 _LIKE_TABLE = str.maketrans(_LIKE)
 _LIKE_SET = frozenset(_LIKE) | frozenset("0123456789")
-_ALIKE = "OoОоlIіІЗзбSB"
+_ALIKE = "OoОоlIІЗзбSB"  # a small i alone is the word "and"
 _LIKE_ALONE = re.compile(rf"(?<![^\W_])[{_ALIKE}]{{1,4}}(?![^\W_])")
 _LIKE_BEFORE = re.compile(r"(?<![^\W_])[OoОо]([ .*/_-]{1,2})\Z")
 _LIKE_BETWEEN = re.compile(rf"[^\w\n]{{0,3}}(?:[{_ALIKE}]{{1,4}}[^\w\n]{{1,3}})+\Z")
@@ -110,16 +110,17 @@ def find_pieces(
     return pieces
 
 
-def _written(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _DIGITS.finditer(text):
-        yield *found.span(), ""
+def _written(text: str) -> list[tuple[int, int, str]]:
+    return [(found.start(), found.end(), "") for found in _DIGITS.finditer(text)]
 
 
 def _worded(words: Words) -> Iterator[tuple[int, int, str]]:
     """Number words, and tokens that may be several."""
-    known, starts = NUMBER_WORDS, GLUED_STARTS
-    for at, norm in enumerate(words.norms):
-        if norm in known or (norm[:3] in starts and could_be_glued(norm)):
+    known, starts, norms = NUMBER_WORDS, GLUED_STARTS, words.norms
+    hits = [at for at, norm in enumerate(norms) if norm[:3] in starts]
+    for at in hits:
+        norm = norms[at]
+        if norm in known or could_be_glued(norm):
             yield words.starts[at], words.ends[at], norm
 
 

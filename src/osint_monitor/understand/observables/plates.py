@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import re2
-
 from osint_monitor.model.document import ObservableKind
 from osint_monitor.understand.lookalikes import TO_LATIN
 from osint_monitor.understand.observables.found import Finder, Found
@@ -46,12 +44,13 @@ _PLATE = re.compile(
     + ")"
     + _STOP
 )
-_MAYBE = re2.compile(
+MAYBE = (
     rf"[1-9]-[A-Z]{{3}}-[0-9]|[0-9]{{1,3}}-[A-Z]{{2,3}}-[0-9]|[A-Z]{{1,3}}-[0-9]{{2,3}}-[A-Z0-9]"
     rf"|[0-9]{{2}}-[0-9]{{2}}-[A-Z]{{2}}|[0-9]{{2}}-[A-Z]{{2}}-[A-Z]{{2}}|[A-Z]{{2}}-[A-Z]{{2}}-[0-9]"
     rf"|[{_UA_LETTERS}]{{2}}[ -]?[0-9]{{4}}[ -]?[{_UA_LETTERS}]{{2}}"
     r"|[A-ZÄÖÜ]{1,3}[ -][A-Z]{0,4} ?[0-9]|[A-Z]{1,2}[0-9]{2,3}[A-Z]{3}"
 )
+"""For RE2: what a text holds where a plate may stand."""
 _SURE = frozenset({"be"})  # a shape of nothing else
 _UA_SPACED = re.compile(rf"[{_UA_LETTERS}]{{2}} [0-9]{{4}} [{_UA_LETTERS}]{{2}}")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -75,8 +74,6 @@ def find_plates(finder: Finder, taken: list[Found]) -> Iterator[Found]:
         taken: what was found before; a plate is never part of it.
     """
     text = finder.view.text
-    if not _MAYBE.search(text):
-        return
     for hit in _PLATE.finditer(text):
         start, end = hit.span()
         country = _SHAPES[int((hit.lastgroup or "s0")[1:])][0]

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import re2
+
 from osint_monitor.model.document import Observable, ObservableKind, View
+from osint_monitor.understand.observables import (
+    accounts,
+    addresses,
+    handles,
+    links,
+    plates,
+    registrations,
+    wallets,
+)
 from osint_monitor.understand.observables.accounts import find_accounts
-from osint_monitor.understand.observables.addresses import find_addresses
+from osint_monitor.understand.observables.addresses import find_emails
 from osint_monitor.understand.observables.found import Finder, Found, limited
 from osint_monitor.understand.observables.halves import find_halves
+from osint_monitor.understand.observables.handles import find_handles
+from osint_monitor.understand.observables.links import find_links
 from osint_monitor.understand.observables.phones import find_phones
 from osint_monitor.understand.observables.plates import find_plates
 from osint_monitor.understand.observables.registrations import find_registrations
@@ -17,7 +30,38 @@ from osint_monitor.understand.observables.wallets import find_wallets
 from osint_monitor.understand.observables.window import Places
 from osint_monitor.understand.words import Words
 
-_MIN_DIGITS_OF_OTHERS = 3  # a plate has as many; all other kinds have more
+
+class _Guards:
+    """
+    Which readers a text is worth: one pass in linear time instead of one each.
+
+    Args:
+        patterns: reader → RE2 pattern that matches wherever it may find something.
+    """
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        self._names = tuple(patterns)
+        self._set = re2.Set.SearchSet()
+        for pattern in patterns.values():
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def matching(self, text: str) -> Iterator[str]:
+        """The readers to call."""
+        return (self._names[at] for at in self._set.Match(text) or ())
+
+
+_IN_LOW = _Guards(
+    {
+        "links": links.MAYBE,
+        "emails": addresses.HIDDEN_EMAIL,
+        "handles": handles.MAYBE,
+        "registrations": registrations.MAYBE,
+    }
+)
+_IN_TEXT = _Guards(
+    {"wallets": wallets.MAYBE, "accounts": accounts.MAYBE, "plates": plates.MAYBE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +94,25 @@ def find_observables(fields: Mapping[str, Shown], places: Places) -> list[Observ
 
 def _of_field(name: str, field: Shown, places: Places) -> list[Observable]:
     finder = Finder(name, field.view)
-    low = field.view.text.lower()
-    found: list[Found] = find_addresses(finder, low)
-    found += limited(_apart(find_wallets(finder), found))
+    text = field.view.text
+    low = text.lower()
+    may = {*_IN_LOW.matching(low), *_IN_TEXT.matching(text)}
+    found: list[Found] = []
+    if "links" in may:
+        found += limited(find_links(finder))
+    if "@" in text or "emails" in may:
+        found += limited(find_emails(finder, found, is_hiding="emails" in may))
+    if "handles" in may:
+        found += limited(find_handles(finder, low, found))
+    if "wallets" in may:
+        found += limited(_apart(find_wallets(finder), found))
     taken: list[tuple[int, int]] = []
-    if _has_digits(field.view.text):
-        accounts, taken = find_accounts(finder, low)
-        found += limited(_apart(accounts, found))
+    if "accounts" in may:
+        money, taken = find_accounts(finder, low)
+        found += limited(_apart(money, found))
+    if "registrations" in may:
         found += limited(_apart(list(find_registrations(finder, low)), found))
+    if "plates" in may:
         found += limited(find_plates(finder, found))
     taken = [*taken, *((start, end) for _, start, end in found)]
     phones = find_phones(name, field.raw, field.view, field.words, places, taken=taken)
@@ -73,8 +128,3 @@ def _apart(new: list[Found], found: list[Found]) -> list[Found]:
         for each in new
         if not any(start < each[2] and each[1] < end for _, start, end in found)
     ]
-
-
-def _has_digits(text: str) -> bool:
-    """Cheap: whether a text holds as many digits as an account or a plate needs."""
-    return sum(map(text.count, "0123456789")) >= _MIN_DIGITS_OF_OTHERS

@@ -188,10 +188,12 @@ _REGISTERS = (
     ),
     _Register("cro_ie", (r"\bcro\b",), _labelled("cro", r"[0-9]{5,6}")),
 )
-_MAYBE = re2.Set.SearchSet()
+_HINTS = re2.Set.SearchSet()
 for _each in _REGISTERS:
-    _MAYBE.Add("|".join(_each.hints))
-_MAYBE.Compile()
+    _HINTS.Add("|".join(_each.hints))
+_HINTS.Compile()
+MAYBE = "|".join(hint for each in _REGISTERS for hint in each.hints)
+"""For RE2: what a text in lower case holds where a registration may stand."""
 _SEPARATORS = re.compile(r"[^\w/]+|(?<=[^\W\d_]) (?=[0-9])")
 
 
@@ -203,7 +205,7 @@ def find_registrations(finder: Finder, low: str) -> Iterator[Found]:
         low: the text in lower case.
     """
     text = finder.view.text
-    for at in _MAYBE.Match(low) or ():
+    for at in _HINTS.Match(low) or ():
         register = _REGISTERS[at]
         for hit in register.pattern.finditer(text):
             number = _SEPARATORS.sub("", hit[1]).upper()

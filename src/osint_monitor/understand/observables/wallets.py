@@ -6,8 +6,6 @@ import base64
 import hashlib
 import re
 
-import re2
-
 from osint_monitor.model.document import ObservableKind
 from osint_monitor.understand.observables.found import Finder, Found
 from osint_monitor.understand.observables.keccak import keccak_256
@@ -16,7 +14,8 @@ _TOKEN = re.compile(
     r"(?<![A-Za-z0-9])(?:0x[0-9a-fA-F]{40}|(?:bc1|ltc1|BC1|LTC1)[A-Za-z0-9]{20,87}"
     r"|[13LMT][1-9A-HJ-NP-Za-km-z]{25,33}|[EUk0][Qf][A-Za-z0-9_-]{46})(?![A-Za-z0-9])"
 )
-_MAYBE = re2.compile(r"0x[0-9a-fA-F]{40}|[A-Za-z0-9_-]{26}")
+MAYBE = r"0x[0-9a-fA-F]{40}|[A-Za-z0-9_-]{26}"
+"""For RE2: what a text holds where a wallet may stand."""
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
@@ -38,8 +37,6 @@ def find_wallets(finder: Finder) -> list[Found]:
     before it where Tether is named near by.
     """
     text = finder.view.text
-    if not _MAYBE.search(text):
-        return []
     found: list[Found] = []
     for hit in _TOKEN.finditer(text):
         chain = chain_of(hit[0])

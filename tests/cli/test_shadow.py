@@ -100,6 +100,8 @@ def test_a_candidate_is_promoted_after_it_was_shown(
         ([], "name the candidate"),
         (["--rules", "gone"], "is no folder"),
         (["--rules", ".", "exam.jsonl", "--posts", "5"], "goes with stored posts"),
+        (["--rules", ".", "exam.jsonl", "--since", "7d"], "goes with stored posts"),
+        (["--rules", ".", "--since", "x"], "a date (2027-03-01)"),
         (["--rules", "candidate", "gone.jsonl"], "no such file"),
         (["--rules", "broken", "exam.jsonl"], "kept.yml"),
     ],

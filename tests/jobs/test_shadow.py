@@ -28,6 +28,7 @@ from osint_monitor.model.words import Kind, Lang, Level
 from osint_monitor.settings import Settings
 from osint_monitor.store.base import Batch, Indexed, Store
 from osint_monitor.store.open import open_store
+from osint_monitor.store.query import Query
 from osint_monitor.work.tasks import Assess, Judged, Reply
 
 AT = datetime(2027, 3, 1, 10, tzinfo=UTC)
@@ -174,6 +175,11 @@ def test_a_part_of_the_stored_posts_is_drawn_and_stays_the_same(store: Store) ->
     assert len(first) == 4
     assert first == [one.key for one in questions_stored(store, at_most=4)]
     assert set(first) < {one.key for one in questions_stored(store, at_most=6)}
+
+
+def test_only_posts_that_answer_are_asked(store: Store) -> None:
+    assert list(questions_stored(store, query=Query(since=AT.replace(year=2028)))) == []
+    assert len(list(questions_stored(store, query=Query(since=AT)))) == 10
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from osint_monitor.cli.exits import FAILED
-from osint_monitor.cli.options import Data, Json, note, settings_of, store_of
+from osint_monitor.cli.options import Data, Json, moment_of, note, settings_of, store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from osint_monitor.jobs.shadow import Question
     from osint_monitor.measure.shadow import Shadow
@@ -50,6 +51,10 @@ def shadow(
             "--posts", min=1, help="Only so many stored posts, drawn at random."
         ),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Only posts last seen since then, such as 7d."),
+    ] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -69,11 +74,13 @@ def shadow(
 
     settings = settings_of(data)
     candidate = candidate_of(settings, rules, model)
-    _check_options(files, judgements, posts)
+    _check_options(files, {"--judgements": judgements, "--posts": posts,
+                           "--since": since})  # fmt: skip
     if files:
         found = _on_files(files, settings, candidate)
     else:
-        found = _on_stored(settings, candidate, judgements, posts)
+        seen = moment_of(since, "--since")
+        found = _on_stored(settings, candidate, judgements, posts, seen)
     if json:
         emit(shadow_shape(found))
     else:
@@ -87,14 +94,11 @@ def shadow(
         raise typer.Exit(FAILED)
 
 
-def _check_options(
-    files: list[Path] | None, judgements: list[Path] | None, posts: int | None
-) -> None:
+def _check_options(files: list[Path] | None, given: Mapping[str, object]) -> None:
     from osint_monitor.errors import Problem, SettingsError
 
     if files:
         what = "goes with stored posts; files have labels, and are read whole"
-        given = {"--judgements": judgements, "--posts": posts}
         wrong = [Problem(name, what) for name, value in given.items() if value]
         if wrong:
             raise SettingsError(wrong)
@@ -113,16 +117,19 @@ def _on_stored(
     candidate: Settings,
     files: list[Path] | None,
     posts: int | None,
+    since: datetime | None,
 ) -> Shadow:
     from osint_monitor.catalogue.load import load_sources
     from osint_monitor.jobs.judgements import read_judgements
     from osint_monitor.jobs.shadow import questions_stored
+    from osint_monitor.store.query import Query
 
     said: list[Judgement] = read_judgements(files) if files else []
     sources = dict(load_sources(settings.sources_folder).sources)
     with store_of(settings) as store:
-        whole = store.stats().posts
-        asked = questions_stored(store, said, at_most=posts)
+        query = Query(since=since)
+        whole = store.count(query)
+        asked = questions_stored(store, said, query=query, at_most=posts)
         whole = min(whole, posts) if posts else whole
         return _run(asked, whole, settings, candidate, sources)
 

@@ -27,6 +27,7 @@ from osint_monitor.work.pool import Pool
 from osint_monitor.work.tasks import Assess, Judged
 
 BATCH = 50
+ALL = Query()
 AHEAD = 4
 """Batches asked and not yet answered, for each process."""
 
@@ -96,17 +97,22 @@ def _question(line: Line, number: int) -> Question:
 
 
 def questions_stored(
-    store: Store, judgements: Iterable[Judgement] = (), *, at_most: int | None = None
+    store: Store,
+    judgements: Iterable[Judgement] = (),
+    *,
+    query: Query = ALL,
+    at_most: int | None = None,
 ) -> list[Question] | Iterator[Question]:
     """
-    The present wording of every stored post, with what officers say of that wording.
+    The present wording of stored posts, with what officers say of that wording.
 
     Args:
         judgements: that hold; wordings on which officers differ stay without an answer.
+        query: which posts.
         at_most: so many, drawn at random (always the same ones).
     """
     wanted = wanted_levels(judgements)
-    views = (view for view in store.scan(Query()) if view.version is not None)
+    views = (view for view in store.scan(query) if view.version is not None)
     asked = (_stored(view, wanted) for view in views)
     if at_most is None:
         return asked

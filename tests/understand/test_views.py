@@ -79,3 +79,19 @@ def test_every_stretch_lies_inside_the_raw_text(raw: str) -> None:
     for start in range(len(view.text)):
         first, last = to_raw(view, start, start + 1)
         assert 0 <= first < last <= len(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"),
+    [
+        ("we keep раsspоrt, рор shop", "we keep passport, pop shop"),
+        ("саrtеа de identitate", "cartea de identitate"),
+        ("тримаємо пacпopт, copoк днів", "тримаємо паспорт, сорок днів"),
+        ("мій зaкoн: copoк днів", "мій закон: сорок днів"),
+        ("салон SEX, работа в IT, TAXI", "салон SEX, работа в IT, TAXI"),
+        ("пишите @coco или copa.com/coca", "пишите @coco или copa.com/coca"),
+        ("BMW и рол", "BMW и рол"),
+    ],
+)
+def test_whole_words_in_look_alikes_are_told_by_the_text(raw: str, folded: str) -> None:
+    assert fold(raw).text == folded

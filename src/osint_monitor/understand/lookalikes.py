@@ -30,6 +30,10 @@ TO_CYRILLIC: dict[str, str] = {
 }  # fmt: skip
 """A Latin or Greek letter inside a Cyrillic word, and the letter it is meant for."""
 
+ALIKE_LATIN = frozenset("aceopxyijsABCEHIKMOPTXYSJ")
+ALIKE_CYRILLIC = frozenset("асеорхуіјѕАВСЕНІКМОРТХУЅЈ")
+"""Letters that nobody can tell from one of the other script."""
+
 _SMALL_CAPS = dict(
     zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)
 )

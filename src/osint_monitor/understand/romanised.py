@@ -112,7 +112,7 @@ def telling() -> frozenset[str]:
 
 
 def is_foreign(word: str) -> bool:
-    """Whether a word in Latin letters is an everyday one of a language that has them."""
+    """Whether a word is an everyday one of a language in Latin letters."""
     shares = word_shares()[word]
     return not _FOREIGN_NUMBERS.isdisjoint(number for number, _ in shares)
 

@@ -11,12 +11,20 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from osint_monitor.model.document import View
-from osint_monitor.understand.lookalikes import FANCY, TO_CYRILLIC, TO_LATIN
+from osint_monitor.understand.lookalikes import (
+    ALIKE_CYRILLIC,
+    ALIKE_LATIN,
+    FANCY,
+    TO_CYRILLIC,
+    TO_LATIN,
+)
+from osint_monitor.understand.wordshares import word_shares
 
 Segment = tuple[int, int, int, int]
+_Wanted = Callable[[str], bool]
 
 _EMPTY_LOOKING = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0\ufffc"
@@ -42,6 +50,12 @@ _MIXED = re.compile(
     r"|[\u0370-\u03ff][\u0400-\u052f]|[\u0400-\u052f][\u0370-\u03ff]"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_SWAPPED_LATIN = re.compile(
+    rf"(?<![\w@/.:#'-])[{''.join(sorted(ALIKE_LATIN))}]{{2,}}(?![\w@'-]|[.:/]\w)"
+)
+_SWAPPED_CYRILLIC = re.compile(
+    rf"(?<![\w@/.:#'-])[{''.join(sorted(ALIKE_CYRILLIC))}]{{2,}}(?![\w@'-]|[.:/]\w)"
+)
 _KNOWN_LIMIT = 20_000
 
 _known: dict[str, str] = {}
@@ -61,8 +75,8 @@ def fold(text: str) -> View:
         return View(text.replace("`", "'"))
     chars = set(text)
     folded, segments = _replace(text, chars)
-    if _has_two_scripts(chars) and _MIXED.search(folded):
-        folded = _WORD.sub(_one_script, folded)
+    if _has_two_scripts(chars):
+        folded = _in_one_script(folded)
     return View(folded, segments)
 
 
@@ -186,15 +200,66 @@ def _composed(piece: str) -> str:
     return _MARKS.sub("", whole)
 
 
-def _one_script(found: re.Match[str]) -> str:
-    """A word in the script that most of its letters have."""
-    word = found[0]
+def _in_one_script(folded: str) -> str:
+    """Mixed words, and whole words in a script that the text has no other sign of."""
+    scripts = _scripts(set(folded))
+    if len(scripts) == 1:
+        cyrillic = scripts == {"cyrillic"}
+        strange = _SWAPPED_LATIN if cyrillic else _SWAPPED_CYRILLIC
+        table, wanted = _tables(cyrillic)
+        folded = strange.sub(lambda found: _swapped(found[0], table, wanted), folded)
+    if not _MIXED.search(folded):
+        return folded
+    return _WORD.sub(lambda found: _one_script(found[0], scripts), folded)
+
+
+def _swapped(word: str, table: dict[str, str], wanted: _Wanted) -> str:
+    """A whole word in the other script, when it is a word there and none as it is."""
+    new = _told(word, table, wanted)
+    shares = word_shares()
+    return new if shares[new.lower()] and not shares[word.lower()] else word
+
+
+def _scripts(chars: Iterable[str]) -> set[str]:
+    """The scripts of letters that can't be taken for one of the other."""
+    found = set()
+    for char in chars:
+        if char.isalpha():
+            if "\u0400" <= char <= "\u052f" and char not in ALIKE_CYRILLIC:
+                found.add("cyrillic")
+            elif char < "\u0250" and char not in ALIKE_LATIN:
+                found.add("latin")
+    return found
+
+
+def _one_script(word: str, around: set[str]) -> str:
+    """
+    A word in one script.
+
+    In that of its letters that can't be mistaken, else in that of the text's, else in
+    that which most of its letters have.
+    """
     cyrillic = sum("\u0400" <= char <= "\u052f" for char in word)
     latin = sum(char < "\u0250" and char.isalpha() for char in word)
     if cyrillic + latin == len(word) - word.count("'") and not (cyrillic and latin):
         return word
-    table = TO_CYRILLIC if cyrillic > latin else TO_LATIN
-    wanted = _in_cyrillic if cyrillic > latin else _in_latin
+    told = _scripts(word)
+    told = told if len(told) == 1 else around
+    to_cyrillic = told == {"cyrillic"} if len(told) == 1 else cyrillic > latin
+    table, wanted = _tables(to_cyrillic)
+    new = _told(word, table, wanted)
+    if new == word and cyrillic and latin:  # approximate look-alikes inside
+        table, wanted = _tables(not to_cyrillic)
+        new = _told(word, table, wanted)
+    return new
+
+
+def _tables(cyrillic: bool) -> tuple[dict[str, str], _Wanted]:
+    return (TO_CYRILLIC, _in_cyrillic) if cyrillic else (TO_LATIN, _in_latin)
+
+
+def _told(word: str, table: dict[str, str], wanted: _Wanted) -> str:
+    """The word with the look-alikes that it needs; itself when there are none."""
     new = "".join(char if wanted(char) else table.get(char, char) for char in word)
     return new if all(map(wanted, new)) else word
 

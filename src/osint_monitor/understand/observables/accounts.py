@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 
@@ -68,8 +69,10 @@ def find_accounts(
         taken.append(place)
         if is_iban(value):
             found.append(finder.found(ObservableKind.IBAN, value, place))
+    ibans = sorted(taken)
     for hit in _CARD.finditer(finder.view.text):
-        if any(start < hit.end() and hit.start() < end for start, end in taken):
+        at = bisect.bisect_left(ibans, (hit.end(), 0))
+        if at and ibans[at - 1][1] > hit.start():
             continue
         digits = hit[0].translate(_SEPARATORS)
         is_grouped = len(digits) < len(hit[0])

@@ -134,6 +134,8 @@ def _phone(host: str, url: str) -> str:
 def _invite(host: str, path: str, mark: str) -> str | None:
     """The service of a link into a closed group."""
     steps = [step for step in path.split("/") if step]
+    if host == "invite.viber.com":
+        return "viber"
     if not steps and not mark:
         return None
     if host in ("t.me", "telegram.me", "telegram.dog"):
@@ -143,8 +145,6 @@ def _invite(host: str, path: str, mark: str) -> str | None:
         host == "whatsapp.com" and steps[0] == "channel"
     ):
         return "whatsapp"
-    if host == "invite.viber.com":
-        return "viber"
     if host == "signal.group":
         return "signal"
     if host == "discord.gg" or (host == "discord.com" and steps[0] == "invite"):

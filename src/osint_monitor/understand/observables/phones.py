@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from osint_monitor.model.document import Observable, ObservableKind, Span, View
 from osint_monitor.understand.observables import cues
+from osint_monitor.understand.observables.handles import service_near
 from osint_monitor.understand.observables.pieces import (
     Gap,
     Piece,
@@ -27,6 +28,7 @@ from osint_monitor.understand.words import Words
 _MAX_FOUND = 50
 _MAX_TRIES = 1_000  # windows of one field that are looked at, so that it stays linear
 _MAX_CHAIN = 40
+_MESSENGERS = frozenset({"telegram", "whatsapp", "viber", "signal"})
 _PLAIN = re.compile(r"[0-9 +()./\u00a0\u2007\u2009\u202f\u2010-\u2015-]*")
 _ONE_BY_ONE = re.compile(r"[+(]*\d(?:[^\d\n]+\d){6,}\)?")
 
@@ -63,6 +65,7 @@ def find_phones(
             kind=ObservableKind.PHONE,
             value=hit.numbers.values[0],
             span=Span(name, first, last),
+            service=_messenger(text, hit.start, hit.end),
             obscured=hit.is_hidden or looks_hidden(raw[first:last]),
             candidates=hit.numbers.values[1:],
         )
@@ -114,10 +117,10 @@ class _Search:
     ) -> list[Hit]:
         hits: list[Hit] = []
         begin = first
-        while begin < last:
+        while begin <= last and self._tries <= _MAX_TRIES:
             hit = None
             if self._may_begin(pieces[begin]):
-                for end in range(min(last, begin + 16), begin, -1):
+                for end in range(min(last, begin + 16), begin - 1, -1):
                     if (begin, end) == (first, last):
                         continue
                     if _is_cut(pieces, gaps, begin, end):
@@ -163,7 +166,7 @@ class _Search:
             if any(piece.end in taken for piece in pieces[first : last + 1]):
                 continue
             begin = first
-            while begin < last:
+            while begin < last and self._tries <= _MAX_TRIES:
                 end = self._longest(pieces, gaps, begin, min(last, begin + 12))
                 if end is None:
                     begin += 1
@@ -200,6 +203,12 @@ def _chains(gaps: list[Gap], widest: Gap) -> Iterator[tuple[int, int]]:
         if gap > widest:
             yield first, at
             first = at + 1
+
+
+def _messenger(text: str, start: int, end: int) -> str | None:
+    """The messenger named beside a number, as in "viber 067 ..."."""
+    service = service_near(text, start, end)
+    return service if service in _MESSENGERS else None
 
 
 def looks_hidden(raw: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import re2
@@ -105,13 +105,13 @@ def _of_field(name: str, field: Shown, places: Places) -> list[Observable]:
     if "handles" in may:
         found += limited(find_handles(finder, low, found))
     if "wallets" in may:
-        found += limited(_apart(find_wallets(finder), found))
+        found += _apart(limited(find_wallets(finder)), found)
     taken: list[tuple[int, int]] = []
     if "accounts" in may:
         money, taken = find_accounts(finder, low)
-        found += limited(_apart(money, found))
+        found += _apart(limited(money), found)
     if "registrations" in may:
-        found += limited(_apart(list(find_registrations(finder, low)), found))
+        found += _apart(limited(find_registrations(finder, low)), found)
     if "plates" in may:
         found += limited(find_plates(finder, found))
     taken = [*taken, *((start, end) for _, start, end in found)]
@@ -119,10 +119,8 @@ def _of_field(name: str, field: Shown, places: Places) -> list[Observable]:
     return [*(one for one, _, _ in found), *phones]
 
 
-def _apart(new: list[Found], found: list[Found]) -> list[Found]:
+def _apart(new: Iterable[Found], found: list[Found]) -> list[Found]:
     """What does not overlap with what was found before."""
-    if not found:
-        return new
     return [
         each
         for each in new

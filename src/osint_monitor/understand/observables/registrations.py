@@ -26,7 +26,7 @@ from osint_monitor.understand.observables.found import Finder, Found
 
 _LINK = (
     r"[\s.:;#№=()/-]{0,4}(?:(?:nr|no|num[a-z]*|number|номер|reg[a-z]*|wpisu"
-    r"|certyfikat[a-z]*|of|in|is)\b[\s.:;#№=()-]{0,3}){0,2}"
+    r"|certyfikat[a-z]*|of|in|is|licence|urn)\b[\s.:;#№=()-]{0,3}){0,2}"
 )
 
 

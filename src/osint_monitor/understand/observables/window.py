@@ -17,6 +17,7 @@ from osint_monitor.understand.observables.regions import (
 )
 
 MIN_DIGITS, MAX_DIGITS = 8, 15
+_LONG = 9  # digits of a whole number
 _DATE = re.compile(
     r"(?:(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:(?:19|20)\d\d|\d\d)"
     r"|(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01]))"
@@ -25,7 +26,6 @@ _DATE = re.compile(
 _YEARS = re.compile(r"(?:19|20)\d\d\s*[-–—/ ]\s*(?:19|20)\d\d")
 _TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
 _PLUS = re.compile(r"[+➕]\s?\(?\Z")
-_JOINED_BEFORE = re.compile(r"[^\W_][/_@=&-]\Z|[@/_]\Z|[^\W_]\Z")
 _BEGAN, _GOES_ON = re.compile(r"[0-9][.,:]\Z"), re.compile("[.,:][0-9]")
 _JOINED_AFTER = re.compile(r"[^\W_]|[-/][^\W\d_]{1,2}(?![^\W_])|_[^\W_]")
 _GROUPS = {(3, 3, 3), (9,), (2, 3, 2, 2), (2, 7), (3, 6), (3, 4, 2), (3, 2, 2, 2)}
@@ -64,6 +64,16 @@ def _both(first: Numbers, second: Numbers) -> Numbers:
         first, second = second, first
     values = tuple(dict.fromkeys(first.values + second.values))
     return replace(first, values=values)
+
+
+def _is_joined(text: str, start: int) -> bool:
+    """Whether digits go on from something else, save from a number before a slash."""
+    sign, before = text[start - 1 : start], text[max(0, start - 10) : start - 1]
+    if sign == "/":
+        return not (len(before) == _LONG and before.isdigit())
+    if sign and sign in "=&-":
+        return before[-1:].isalnum()
+    return sign.isalnum() or sign in ("@", "_")
 
 
 @dataclass(slots=True)
@@ -132,7 +142,7 @@ class Window:
             first.prefix + " ", len(first.prefix) + 1
         ):
             return False
-        if not first.prefix and _JOINED_BEFORE.search(text[max(0, start - 2) : start]):
+        if not first.prefix and _is_joined(text, start):
             return cues.says_phone(text, start) and text[start - 1] == "-"
         if not last.suffix and _JOINED_AFTER.match(text[end : end + 4]):
             return False

@@ -45,7 +45,6 @@ _BROKEN = re.compile("[€$£₴₽%°№×:]")
 _APART = re.compile(r"[\n\r,;]")
 _MAX_GAP = 16
 _MAX_APART = 40  # between neighbours of a group
-_MAX_NESTED = 8  # stretches that one stretch may lie in
 _MAX_PIECES = 4_000
 _DATE_SIGNS = frozenset("./-:")
 
@@ -99,12 +98,10 @@ def find_pieces(
     spans = sorted([*_written(text), *_worded(words)])
     if not spans:
         return []
-    busy = sorted(taken)
+    busy = _merged(taken)
     pieces: list[Piece] = []
     for group in _groups(text, spans, least):
-        busy_here = _near(busy, group[0][0], group[-1][1])
-        made = _made(text, group, busy_here)
-        pieces += _with_look_alikes(text, made)
+        pieces += _with_look_alikes(text, _made(text, group, busy))
         if len(pieces) > _MAX_PIECES:
             break
     return pieces
@@ -144,11 +141,21 @@ def _groups(
             weight += end - start + (4 if mixed else 0)
 
 
-def _near(busy: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    """Those of some ascending stretches that touch a group."""
-    last = bisect.bisect_left(busy, (end, 0))
-    first = max(0, bisect.bisect_left(busy, (start, 0)) - _MAX_NESTED)
-    return [each for each in busy[first:last] if each[1] > start]
+def _merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in ascending order, those that overlap joined."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _is_busy(busy: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch touches one of some that are ascending and apart."""
+    at = bisect.bisect_left(busy, (end, 0))
+    return at > 0 and busy[at - 1][1] > start
 
 
 def _made(
@@ -157,7 +164,7 @@ def _made(
     """The pieces of a group that are free, dates and times left out."""
     done = 0
     for start, end, word in group:
-        if start < done or any(start < last and first < end for first, last in busy):
+        if start < done or _is_busy(busy, start, end):
             continue
         piece = _spelled(start, end, word) if word else _real(text, start, end)
         if piece is None:
@@ -166,7 +173,7 @@ def _made(
         if date:
             done = date.end()
             continue
-        if not any(piece.start < last and first < piece.end for first, last in busy):
+        if not _is_busy(busy, piece.start, piece.end):
             done = piece.end
             yield piece
 

@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     rules: Annotated[
         Path | None, Field(description="folder of rules; by default the shipped ones")
     ] = None
+    model: Annotated[
+        str | None,
+        Field(description="file of trained heads, or `off`; by default the shipped ones"),
+    ] = None
     sources: Annotated[
         Path | None,
         Field(description="folder of source files; by default the shipped ones"),

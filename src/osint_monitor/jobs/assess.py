@@ -18,8 +18,7 @@ from osint_monitor.model.document import Observable
 from osint_monitor.model.post import MAX_TEXT, Version
 from osint_monitor.model.words import Kind
 from osint_monitor.pipeline import Pipeline
-from osint_monitor.score.assess import Assessor
-from osint_monitor.score.load import load_rules
+from osint_monitor.score.open import open_assessor
 from osint_monitor.settings import Settings
 from osint_monitor.understand.annotate import Annotator
 from osint_monitor.work.pool import Pool
@@ -163,7 +162,7 @@ def _judge(settings: Settings) -> Callable[[Version], Judged]:
         captures=Path(),
         sources={},
         annotator=Annotator(),
-        assessor=Assessor(load_rules(settings.rules_folder)),
+        assessor=open_assessor(settings.rules_folder, settings.model),
         max_body_bytes=settings.max_body_bytes,
     )
 

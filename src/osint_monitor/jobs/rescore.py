@@ -14,8 +14,7 @@ from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Run, RunKind
 from osint_monitor.model.source import Source
-from osint_monitor.score.assess import Assessor
-from osint_monitor.score.load import load_rules
+from osint_monitor.score.open import open_assessor
 from osint_monitor.settings import Settings
 from osint_monitor.store.open import open_store
 from osint_monitor.understand.annotate import Annotator
@@ -28,7 +27,7 @@ AHEAD = 4
 
 def engine_of(settings: Settings) -> str:
     """The id of the engine that would assess now."""
-    assessor = Assessor(load_rules(settings.rules_folder))
+    assessor = open_assessor(settings.rules_folder, settings.model)
     return assessor.engine(Annotator().digest).id
 
 

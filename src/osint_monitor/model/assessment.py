@@ -67,6 +67,8 @@ class Assessment:
         id: of (version, engine).
         score: 0 to 1, for ranking only; a higher level always has a higher score.
         reasons: ``nl`` and ``en``: sentences an officer would say, most telling first.
+        chances: that it is a lead, and a strong one, by model and rules together;
+            ``None`` when the rules alone settled it.
     """
 
     id: str
@@ -86,3 +88,4 @@ class Assessment:
     marks: tuple[Mark, ...] = ()
     matches: tuple[Match, ...] = ()
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chances: tuple[float, float] | None = None

@@ -20,10 +20,12 @@ from osint_monitor.model.words import (
     Mark,
     UkraineBasis,
 )
-from osint_monitor.score.combine import Sign, combine
+from osint_monitor.score.combine import Sign, combine, settle
 from osint_monitor.score.explain import explain
 from osint_monitor.score.hits import Hit
 from osint_monitor.score.matcher import Matcher
+from osint_monitor.score.model import Model, Opinion
+from osint_monitor.score.model_matches import model_matches
 from osint_monitor.score.rule import RuleSet, Speaks
 from osint_monitor.score.stance import Counted, weigh
 
@@ -49,16 +51,22 @@ _TELLING = tuple(Grade)
 
 
 class Assessor:
-    """The rules, ready to assess; the same document always gives the same answer."""
+    """
+    The rules, ready to assess; the same document always gives the same answer.
 
-    def __init__(self, rules: RuleSet) -> None:
-        self.rules = rules
+    Args:
+        model: ``None``: the rules alone decide.
+    """
+
+    def __init__(self, rules: RuleSet, model: Model | None = None) -> None:
+        self.rules, self.model = rules, model
         self._matcher = Matcher(rules.rules)
         self._engines: dict[str, str] = {}
 
     def engine(self, understanding: str) -> Engine:
         """What makes an assessment of documents of this understanding."""
-        return Engine(understanding=understanding, rules=self.rules.digest)
+        model = self.model.digest if self.model else None
+        return Engine(understanding=understanding, rules=self.rules.digest, model=model)
 
     def assess(self, doc: Document, *, at: datetime) -> Assessment:
         """
@@ -82,6 +90,12 @@ class Assessor:
     ) -> Assessment:
         counted = [one for one in weighed if one.why_not is None]
         outcome = combine(map(_sign, counted), _counters(counted))
+        opinion = (
+            self.model.opinion(doc, weighed, outcome.level) if self.model else None
+        )
+        if opinion is not None:
+            outcome = settle(outcome, opinion.chances)
+        read = model_matches(opinion, outcome.level)
         signs = [one for one in counted if one.rule.grade in _TELLING[:3]]
         ukraine = _ukraine(doc, counted)
         return Assessment(
@@ -93,19 +107,16 @@ class Assessor:
             lang=doc.lang,
             level=outcome.level,
             score=outcome.score,
-            types=_types(counted, outcome.level),
-            acts=_acts(doc, signs),
-            families=tuple(
-                family
-                for family in Family
-                if any(one.rule.family is family for one in signs)
-            ),
+            types=_types(counted, opinion, outcome.level),
+            acts=_acts(doc, signs, opinion),
+            families=_families(signs, read),
             direction=doc.direction,
             targets_ukraine=ukraine is not None,
             ukraine_basis=ukraine,
-            marks=_marks(counted),
-            matches=tuple(map(_match, weighed)),
-            reasons=explain(weighed, outcome, ukraine),
+            marks=_marks(counted, opinion, outcome.level),
+            matches=(*read, *map(_match, weighed)),
+            reasons=explain(weighed, outcome, ukraine, read),
+            chances=opinion.chances if opinion else None,
         )
 
     def _engine(self, doc: Document) -> str:
@@ -128,29 +139,49 @@ def _counters(counted: Sequence[Counted]) -> list[str]:
     ]
 
 
-def _types(counted: Sequence[Counted], level: Level) -> tuple[ExploitationType, ...]:
+def _types(
+    counted: Sequence[Counted], opinion: Opinion | None, level: Level
+) -> tuple[ExploitationType, ...]:
     """Of a lead only; ``child`` is added when a minor is involved."""
     if level is Level.NONE:
         return ()
     shown = {kind for one in counted for kind in one.rule.types}
+    shown |= {kind for kind in ExploitationType if _says(opinion, f"type:{kind}")}
     if not shown - {ExploitationType.CHILD}:
         shown.add(ExploitationType.UNCLEAR)
     return tuple(kind for kind in ExploitationType if kind in shown)
 
 
-def _acts(doc: Document, signs: Sequence[Counted]) -> tuple[Act, ...]:
+def _acts(
+    doc: Document, signs: Sequence[Counted], opinion: Opinion | None
+) -> tuple[Act, ...]:
     shown = {act for one in signs for act in one.rule.acts}
+    shown |= {act for act in Act if _says(opinion, f"act:{act}")}
     by_kind = _ACT.get(doc.version.kind)
     if by_kind is not None:
         shown.add(by_kind)
     return tuple(act for act in Act if act in shown) or (Act.OTHER,)
 
 
-def _marks(counted: Sequence[Counted]) -> tuple[Mark, ...]:
+def _families(signs: Sequence[Counted], read: Sequence[Match]) -> tuple[Family, ...]:
+    shown = {one.rule.family for one in signs} | {one.family for one in read}
+    return tuple(family for family in Family if family in shown)
+
+
+def _marks(
+    counted: Sequence[Counted], opinion: Opinion | None, level: Level
+) -> tuple[Mark, ...]:
     shown = {one.rule.mark for one in counted if one.rule.mark is not None}
-    if any(one.rule.stance is Speaks.DISCLOSURE for one in counted):
+    disclosed = any(one.rule.stance is Speaks.DISCLOSURE for one in counted)
+    if disclosed or _says(opinion, "voice:disclosure"):
         shown.add(Mark.DISCLOSURE)
+    if level is not Level.NONE and _says(opinion, f"type:{ExploitationType.CHILD}"):
+        shown.add(Mark.MINOR_OR_ACUTE)
     return tuple(mark for mark in Mark if mark in shown)
+
+
+def _says(opinion: Opinion | None, name: str) -> bool:
+    return opinion is not None and name in opinion.says
 
 
 def _ukraine(doc: Document, counted: Sequence[Counted]) -> UkraineBasis | None:

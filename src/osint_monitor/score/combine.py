@@ -31,6 +31,15 @@ _ROOM = 0.32
 _LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
 
 
+WEAK, STRONG = 0.6, 0.6
+"""Chances from which the model makes a post a lead, and a strong one."""
+
+DOUBT = 0.05
+"""Chance under which the model takes a level back by one."""
+
+_BANDS = {Level.NONE: (0.0, 0.4999), Level.WEAK: (0.5, 0.8999), Level.STRONG: (0.9, 1)}
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """
@@ -76,6 +85,32 @@ def combine(signs: Iterable[Sign], counters: Iterable[str]) -> Outcome:
     if not any(sign.grade is Grade.DECISIVE for sign in distinct):
         level = _LEVELS[max(before.rank - counter, 0)]
     return Outcome(level, _score(level, distinct, counter), before)
+
+
+def settle(outcome: Outcome, chances: tuple[float, float]) -> Outcome:
+    """
+    The level when the model has read the post too.
+
+    What either the rules or the model holds for a lead is one. The model alone takes a
+    level back by one step, and only where it is all but sure.
+
+    Args:
+        outcome: by the rules.
+        chances: that it is a lead, and a strong one; the rules are weighed in.
+    """
+    lead, strong = chances
+    level = outcome.level
+    if level is Level.STRONG and strong < DOUBT:
+        level = Level.WEAK
+    elif level is Level.WEAK and lead < DOUBT:
+        level = Level.NONE
+    by_model = Level.NONE
+    if lead >= WEAK:
+        by_model = Level.STRONG if strong >= STRONG else Level.WEAK
+    level = max(level, by_model, key=lambda one: one.rank)
+    low, high = _BANDS[level]
+    chance = lead if level is not Level.STRONG else 0.9 + 0.1 * lead * strong
+    return Outcome(level, round(min(max(chance, low), high), 4), outcome.before)
 
 
 def _distinct(signs: Iterable[Sign]) -> list[Sign]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from osint_monitor.model.assessment import Match
 from osint_monitor.model.words import Family, Grade, Level, UkraineBasis
 from osint_monitor.score.combine import CORE, Outcome
 from osint_monitor.score.rule import Status
@@ -60,9 +61,13 @@ _WORDS = {
         "nl": "Signalen van verschillende soort samen: {families}.",
         "en": "Signs of different kinds together: {families}.",
     },
+    "read": {
+        "nl": "{gloss} (model; de sterkste passages zijn gemarkeerd).",
+        "en": "{gloss} (model; the most telling passages are marked).",
+    },
     "lowered": {
-        "nl": "Door tegenbewijs lager ingeschaald.",
-        "en": "Put lower because of counter-evidence.",
+        "nl": "Lager ingeschaald: tegenbewijs, of het geheel leest niet als signaal.",
+        "en": "Put lower: counter-evidence, or the whole does not read like a lead.",
     },
     "counter": {"nl": "Pleit ervoor: {gloss}.", "en": "Speaks for it: {gloss}."},
     "silent": {
@@ -74,16 +79,20 @@ _WORDS["sign"]["en"] = "{gloss}: {grade} of {family} ({source})."
 
 
 def explain(
-    weighed: Sequence[Counted], outcome: Outcome, ukraine: UkraineBasis | None
+    weighed: Sequence[Counted],
+    outcome: Outcome,
+    ukraine: UkraineBasis | None,
+    read: Sequence[Match] = (),
 ) -> Mapping[str, tuple[str, ...]]:
     """
     Sentences in ``nl`` and ``en``, most telling first; no word of the post in them.
 
     Args:
         weighed: most telling first.
+        read: what the model read.
     """
     return {
-        lang: tuple(dict.fromkeys(_sentences(weighed, outcome, ukraine, lang)))
+        lang: tuple(dict.fromkeys(_sentences(weighed, outcome, ukraine, read, lang)))
         for lang in ("nl", "en")
     }
 
@@ -92,17 +101,19 @@ def _sentences(
     weighed: Sequence[Counted],
     outcome: Outcome,
     ukraine: UkraineBasis | None,
+    read: Sequence[Match],
     lang: str,
 ) -> list[str]:
     counted = [one for one in weighed if one.why_not is None]
     said = [_sign(one, lang) for one in counted if one.rule.family in _FAMILY]
     said += _together(counted, outcome, lang)
+    said += [_fill("read", lang, gloss=_capital(one.gloss[lang])) for one in read]
     said += [
         _fill("counter", lang, gloss=one.rule.gloss[lang])
         for one in counted
         if one.rule.family is Family.COUNTER
     ]
-    if outcome.level is not outcome.before:
+    if outcome.level.rank < outcome.before.rank:
         said.append(_WORDS["lowered"][lang])
     said += [
         _silent(one, lang)

@@ -46,6 +46,7 @@ class Pool:
         self._setup = Setup(
             captures=folder.captures,
             rules=settings.rules_folder,
+            model=settings.model,
             store=folder.store_url if store else "",
             sources=dict(sources),
             max_body_bytes=settings.max_body_bytes,

@@ -21,6 +21,7 @@ class Setup:
 
     captures: Path
     rules: Path
+    model: str | None
     store: str
     sources: Mapping[str, Source]
     max_body_bytes: int

@@ -25,8 +25,7 @@ from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Failure, ReadOutcome, failure_of
 from osint_monitor.pipeline import Pipeline, indexed
-from osint_monitor.score.assess import Assessor
-from osint_monitor.score.load import load_rules
+from osint_monitor.score.open import open_assessor
 from osint_monitor.store.base import Batch, Store
 from osint_monitor.store.open import open_store
 from osint_monitor.store.outcome import Outcome, batch_of
@@ -63,7 +62,7 @@ class Worker:
             captures=setup.captures,
             sources=setup.sources,
             annotator=Annotator(),
-            assessor=Assessor(load_rules(setup.rules)),
+            assessor=open_assessor(setup.rules, setup.model),
             max_body_bytes=setup.max_body_bytes,
         )
         self.store: Store | None = open_store(setup.store) if setup.store else None

@@ -1,0 +1,66 @@
+"""Trains the heads of the model on labelled posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from osint_monitor.errors import Problem, SettingsError
+from osint_monitor.jobs.assess import asked_post
+from osint_monitor.jobs.labelled import Line, count_posts, read_posts
+from osint_monitor.model.words import Kind, Level
+from osint_monitor.score.fit import Example, fit, labels_of
+from osint_monitor.score.heads import Heads
+from osint_monitor.score.load import load_rules
+from osint_monitor.score.matcher import Matcher
+from osint_monitor.score.meaning.encoder import Encoder
+from osint_monitor.score.meaning.folder import model_folder
+from osint_monitor.score.open import RULES_ONLY, has_weights
+from osint_monitor.score.stance import weigh
+from osint_monitor.settings import Settings
+from osint_monitor.understand.annotate import Annotator
+
+Report = Callable[[str, int, int], None]
+
+
+def train(files: Sequence[Path], settings: Settings, report: Report) -> Heads:
+    """
+    Heads learnt from labelled posts; the same posts and rules give the same heads.
+
+    Args:
+        report: is told (stage, done, of) while it works.
+
+    Raises:
+        SettingsError: a file has no usable labels, or the weights are not here.
+    """
+    if not has_weights():
+        raise SettingsError([Problem("model", RULES_ONLY)])
+    total = count_posts(files)
+    examples: list[Example] = []
+    for one in _examples(files, settings):
+        report("posts", len(examples), total)
+        examples.append(one)
+    return fit(examples, Encoder(model_folder()), report)
+
+
+def _examples(files: Sequence[Path], settings: Settings) -> Iterator[Example]:
+    annotator = Annotator()
+    matcher = Matcher(load_rules(settings.rules_folder).rules)
+    for number, line in enumerate(read_posts(files)):
+        if line.error or line.label is None:
+            problem = Problem(line.set, f"post {number + 1} of all has no level")
+            raise SettingsError([problem])
+        yield _example(line, annotator, matcher)
+
+
+def _example(line: Line, annotator: Annotator, matcher: Matcher) -> Example:
+    asked = asked_post(line.values, Kind(line.values.get("kind", Kind.SOCIAL)))
+    assert asked.version is not None
+    doc = annotator.annotate(asked.version)
+    level = Level(line.values["level"])
+    return Example(
+        doc,
+        f"{line.lang}:{line.group or asked.id}",
+        labels_of(level, line.values),
+        weigh(doc, matcher.match(doc)),
+    )

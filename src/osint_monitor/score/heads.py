@@ -1,0 +1,127 @@
+"""
+The trained heads, as one file: what ``osint-monitor train`` writes.
+
+``heads.npz`` holds plain arrays only (no pickles): the heads over the encoder's
+vectors, the cheap stage, the weighing of all evidence, and facts about the training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osint_monitor.errors import Problem, SettingsError
+from osint_monitor.score.cheap import BUCKETS, CheapWeights
+from osint_monitor.score.kernel import Space, likeness
+
+SHIPPED = Path(__file__).parent / "heads.npz"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """
+    All that was learnt.
+
+    Args:
+        names: of the heads: ``lead``, ``strong``, ``type:…``, ``act:…``,
+            ``family:…``, ``voice:…``.
+        space, points: where vectors are compared, and the training posts in it.
+        weight, mean: (posts, heads) and (heads,): from likeness to a head's value.
+        scale: (heads, 2): from a head's value to log odds.
+        threshold: (heads,): chance from which a head says yes.
+        weighing: (2, evidence + 1): from evidence to the log odds of ``lead`` and
+            ``strong``; the last column is the bias.
+        facts: about the training: posts, digests, measured figures.
+        digest: of all of it.
+    """
+
+    names: tuple[str, ...]
+    space: Space
+    points: NDArray[np.float32]
+    weight: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    scale: NDArray[np.float64]
+    threshold: NDArray[np.float32]
+    weighing: NDArray[np.float64]
+    cheap: CheapWeights
+    facts: Mapping[str, Any]
+    digest: str
+
+    def odds(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Log odds of every head: (vectors, heads)."""
+        near = likeness(self.space.points(vectors), self.points)
+        values = near @ self.weight.astype(np.float64) + self.mean
+        found: NDArray[np.float64] = values * self.scale[:, 0] + self.scale[:, 1]
+        return found
+
+
+def load_heads(path: Path = SHIPPED) -> Heads:
+    """
+    The heads in a file.
+
+    Raises:
+        SettingsError: it can't be read, or is of another format.
+    """
+    try:
+        data = path.read_bytes()
+        with np.load(io.BytesIO(data), allow_pickle=False) as held:
+            arrays = {name: held[name] for name in held.files}
+        facts = json.loads(arrays["facts"].tobytes())
+        if facts["format"] != FORMAT or arrays["cheap_weight"].shape != (BUCKETS,):
+            raise ValueError("another format")
+        return _heads(arrays, facts, hashlib.sha256(data).hexdigest()[:12])
+    except (OSError, ValueError, KeyError) as error:
+        what = f"not a file of trained heads ({type(error).__name__})"
+        raise SettingsError([Problem(str(path), what)]) from error
+
+
+def _heads(arrays: Mapping[str, Any], facts: Mapping[str, Any], digest: str) -> Heads:
+    cheap = CheapWeights(
+        arrays["cheap_weight"].astype(np.float32),
+        arrays["cheap_rarity"].astype(np.float32),
+        float(arrays["cheap_bias"]),
+    )
+    return Heads(
+        names=tuple(facts["names"]),
+        space=Space(arrays["projection"].astype(np.float32), arrays["offset"]),
+        points=arrays["points"].astype(np.float32),
+        weight=arrays["weight"],
+        mean=arrays["mean"],
+        scale=arrays["scale"],
+        threshold=arrays["threshold"],
+        weighing=arrays["weighing"],
+        cheap=cheap,
+        facts=facts,
+        digest=digest,
+    )
+
+
+def save_heads(heads: Heads, path: Path) -> None:
+    """Write the heads; the same heads always give the same bytes."""
+    facts = {**heads.facts, "format": FORMAT, "names": list(heads.names)}
+    held = io.BytesIO()
+    np.savez_compressed(
+        held,
+        facts=np.frombuffer(json.dumps(facts, sort_keys=True).encode(), np.uint8),
+        projection=heads.space.projection.astype(np.float16),
+        offset=heads.space.offset,
+        points=heads.points.astype(np.float16),
+        weight=heads.weight.astype(np.float32),
+        mean=heads.mean.astype(np.float32),
+        scale=heads.scale,
+        threshold=heads.threshold.astype(np.float32),
+        weighing=heads.weighing.astype(np.float64),
+        cheap_weight=heads.cheap.weight.astype(np.float16),
+        cheap_rarity=heads.cheap.rarity.astype(np.float16),
+        cheap_bias=np.float64(heads.cheap.bias),
+    )
+    path.write_bytes(held.getvalue())

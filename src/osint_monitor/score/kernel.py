@@ -1,0 +1,76 @@
+"""
+Kernel ridge heads: a post is judged by how near it is to labelled ones.
+
+A vector is centred, scaled and projected on the main directions of the training posts;
+a head's value is the sum over training posts of weight times exp(-GAMMA * distance²).
+On held-out template families this missed half as many leads as a linear head.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+DIRECTIONS = 384
+GAMMA = 0.8
+RIDGE = 0.15
+"""Chosen on held-out template families; distances are 2 on average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """
+    Where vectors are compared.
+
+    Args:
+        projection: (width of a vector, DIRECTIONS).
+        offset: (DIRECTIONS,): what is taken off after projecting.
+    """
+
+    projection: NDArray[np.float32]
+    offset: NDArray[np.float32]
+
+    def points(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n, DIRECTIONS)."""
+        found: NDArray[np.float32] = vectors @ self.projection - self.offset
+        return found
+
+
+def fit_space(vectors: Floats) -> Space:
+    """The main directions of some vectors; distances² are 2 on average."""
+    mean, scale = vectors.mean(0), vectors.std(0) + 1e-9
+    whole = (vectors - mean) / scale
+    _, directions = np.linalg.eigh(whole.T @ whole)
+    main = directions[:, ::-1][:, :DIRECTIONS]
+    largest = main[np.abs(main).argmax(0), np.arange(main.shape[1])]
+    main = main * np.sign(largest)  # either sign is right; one is chosen
+    main = main / np.sqrt(np.square(whole @ main).sum(1).mean())
+    # Rounded as they are kept, so that training sees what the heads will see.
+    projection = (main / scale[:, None]).astype(np.float16).astype(np.float32)
+    return Space(projection, (mean @ projection).astype(np.float32))
+
+
+def likeness(points: NDArray[np.float32], others: NDArray[np.float32]) -> Floats:
+    """(n, m): 1 for the same point, toward 0 for far ones."""
+    one, other = points.astype(np.float64), others.astype(np.float64)
+    distance = (
+        np.square(one).sum(1)[:, None] + np.square(other).sum(1) - 2 * one @ other.T
+    )
+    found: Floats = np.exp(-GAMMA * np.maximum(distance, 0))
+    return found
+
+
+def fit_weights(kernel: Floats, wanted: Floats) -> tuple[Floats, Floats]:
+    """
+    Weights (posts, heads) and means (heads,) for targets of -1 and 1.
+
+    Args:
+        kernel: (posts, posts), the likeness of each to each.
+    """
+    mean = wanted.mean(0)
+    system = kernel + RIDGE * np.eye(len(kernel))
+    return np.linalg.solve(system, wanted - mean), mean

@@ -1,0 +1,1 @@
+"""What a post means, whatever its language: multilingual-e5-small, run by us."""

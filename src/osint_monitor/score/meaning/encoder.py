@@ -1,0 +1,107 @@
+"""Text in, vector out: the tokenizer, the word table and the graph together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from sentencepiece import SentencePieceProcessor
+
+from osint_monitor.score.meaning.weights import BLOCK
+
+PREFIX = "query: "
+"""What the model was trained to see before a text that is classified."""
+
+MAX_WORDS = 160
+"""Pieces of one passage that are read, the two special ones included."""
+
+BATCH = 8
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """Numbers of the pieces that are no text, and the width of a vector."""
+
+    begin: int
+    end: int
+    pad: int
+    width: int
+
+
+class Encoder:
+    """
+    The model, ready to read; one for each process.
+
+    Args:
+        folder: made by :mod:`osint_monitor.score.meaning.prepare`.
+
+    Raises:
+        OSError, ValueError: the folder is missing or damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        facts = json.loads((folder / "facts.json").read_text("utf-8"))
+        self._special = Special(**facts["special"])
+        self._charmap = {int(point): text for point, text in facts["charmap"].items()}
+        self._cutter = SentencePieceProcessor(model_file=str(folder / "pieces.model"))
+        words = np.memmap(folder / "words.bin", BLOCK, "r")
+        self._words = words.reshape(-1, self._special.width // 32)
+        self._places = np.load(folder / "places.npy", mmap_mode="r")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def pieces(self, text: str) -> list[int]:
+        """The numbers of the pieces of a text, without special ones."""
+        found: list[int] = self._cutter.encode(text.translate(self._charmap))
+        return found
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """One row for each text: means over its words, of unit length a layer."""
+        rows = [self._row(text) for text in texts]
+        order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
+        found: Floats | None = None
+        for first in range(0, len(order), BATCH):
+            some = order[first : first + BATCH]
+            pooled = self._run([rows[at] for at in some])
+            if found is None:
+                found = np.empty((len(rows), pooled.shape[1]), np.float32)
+            found[some] = pooled
+        return np.empty((0, 0), np.float32) if found is None else found
+
+    def _row(self, text: str) -> list[int]:
+        special = self._special
+        kept = self.pieces(PREFIX + text)[: MAX_WORDS - 2]
+        return [special.begin, *kept, special.end]
+
+    def _run(self, rows: Sequence[Sequence[int]]) -> Floats:
+        longest = max(map(len, rows))
+        ids = np.full((len(rows), longest), self._special.pad)
+        mask = np.zeros((len(rows), longest, 1), np.float32)
+        for at, row in enumerate(rows):
+            ids[at, : len(row)] = row
+            mask[at, : len(row)] = 1
+        words = self.vectors(ids) + self._places[:longest]
+        pooled: Floats = self._session.run(None, {"words": words, "mask": mask})[0]
+        layers = pooled.reshape(len(rows), -1, self._special.width)
+        layers = layers / np.linalg.norm(layers, axis=2, keepdims=True)
+        found: Floats = layers.reshape(len(rows), -1)
+        return found
+
+    def vectors(self, ids: NDArray[np.int64]) -> Floats:
+        """The table's vectors of pieces: (…, width)."""
+        blocks = self._words[ids]
+        codes = np.concatenate([blocks["codes"] & 15, blocks["codes"] >> 4], -1)
+        values = (codes.astype(np.float32) - 8) * blocks["scale"][..., None].astype(
+            np.float32
+        )
+        return values.reshape(*ids.shape, self._special.width)

@@ -1,0 +1,177 @@
+"""Builds the encoder as an ONNX graph from the weights; done once, at set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from osint_monitor.score.meaning.weights import Weights
+
+POOLED = (4, 6, 8, 10)
+"""Layers whose mean over the words is given out; the last two say less (measured)."""
+
+_FULL_PRECISION = 1  # of MatMulNBits: sums in 32-bit floats, the same everywhere
+
+
+class _Graph:
+    """The nodes and constants gathered so far."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+
+    def constant(self, name: str, value: NDArray[np.generic]) -> str:
+        self.constants.append(
+            numpy_helper.from_array(np.ascontiguousarray(value), name)
+        )
+        return name
+
+    def node(
+        self,
+        op: str,
+        inputs: Sequence[str],
+        output: str,
+        domain: str = "",
+        **given: Any,
+    ) -> str:
+        self.nodes.append(
+            helper.make_node(op, list(inputs), [output], domain=domain, **given)
+        )
+        return output
+
+    def linear(self, x: str, name: str, wide: int, out: int, output: str) -> str:
+        """*x* times a 4-bit matrix of (out, wide), plus a bias."""
+        blocks = self.weights.blocks(f"{name}.w")
+        codes = np.concatenate([blocks["codes"] & 15, blocks["codes"] >> 4], 1)
+        pairs = (codes[:, 0::2] | (codes[:, 1::2] << 4)).astype(np.uint8)
+        matrix = self.constant(f"{name}.codes", pairs.reshape(out, wide // 32, 16))
+        scales = self.constant(f"{name}.scale", blocks["scale"].astype(np.float32))
+        bias = self.constant(f"{name}.b", self.weights.floats(f"{name}.b"))
+        product = self.node(
+            "MatMulNBits", [x, matrix, scales], f"{output}.product",
+            domain="com.microsoft", K=wide, N=out, bits=4, block_size=32,
+            accuracy_level=_FULL_PRECISION,
+        )  # fmt: skip
+        return self.node("Add", [product, bias], output)
+
+    def normed(self, x: str, name: str, output: str) -> str:
+        parts = [
+            self.constant(f"{name}.{end}", self.weights.floats(f"{name}.{end}"))
+            for end in ("w", "b")
+        ]
+        epsilon = float(self.weights.shape.epsilon)
+        return self.node(
+            "LayerNormalization", [x, *parts], output, axis=-1, epsilon=epsilon
+        )
+
+
+def build_graph(weights: Weights, path: Path) -> None:
+    """
+    Write the encoder to *path*.
+
+    Inputs: ``words`` float32 (posts, words, width), ``mask`` float32 (posts, words, 1)
+    of ones and zeros. Output ``pooled`` float32 (posts, len(POOLED) * width).
+    """
+    graph = _Graph(weights)
+    shape = weights.shape
+    graph.constant("split", np.array([0, 0, shape.heads, shape.width // shape.heads]))
+    graph.constant("join", np.array([0, 0, shape.width]))
+    for name, value in (
+        ("half", 0.5), ("one", 1.0), ("root_half", 2**-0.5), ("hidden", -1e4),
+        ("temperature", (shape.width // shape.heads) ** -0.5),
+    ):  # fmt: skip
+        graph.constant(name, np.array(value, np.float32))
+    graph.constant("over_words", np.array([1]))
+    _attention_mask(graph)
+    graph.node("ReduceSum", ["mask", "over_words"], "lengths", keepdims=0)
+    x, pooled = graph.normed("words", "emb.ln", "x0"), []
+    for number in range(max(POOLED)):
+        x = _layer(graph, x, f"l{number}")
+        if number + 1 in POOLED:
+            kept = graph.node("Mul", [x, "mask"], f"{x}.kept")
+            summed = graph.node(
+                "ReduceSum", [kept, "over_words"], f"{x}.sum", keepdims=0
+            )
+            pooled.append(graph.node("Div", [summed, "lengths"], f"{x}.mean"))
+    graph.node("Concat", pooled, "pooled", axis=-1)
+    _save(graph, path)
+
+
+def _attention_mask(graph: _Graph) -> None:
+    """-10,000 where a word is padding, shaped (posts, 1, 1, words)."""
+    graph.constant("mask_shape", np.array([0, 1, 1, -1]))
+    away = graph.node("Sub", ["one", "mask"], "padding")
+    flat = graph.node("Reshape", [away, "mask_shape"], "padding.flat")
+    graph.node("Mul", [flat, "hidden"], "unseen")
+
+
+def _layer(graph: _Graph, x: str, name: str) -> str:
+    width, inner = graph.weights.shape.width, graph.weights.shape.inner
+
+    def heads(part: str, order: Sequence[int]) -> str:
+        whole = graph.linear(x, f"{name}.{part}", width, width, f"{name}.{part}.out")
+        shaped = graph.node("Reshape", [whole, "split"], f"{name}.{part}.heads")
+        return graph.node(
+            "Transpose", [shaped], f"{name}.{part}.turned", perm=list(order)
+        )
+
+    query, key = heads("q", (0, 2, 1, 3)), heads("k", (0, 2, 3, 1))
+    value = heads("v", (0, 2, 1, 3))
+    likeness = graph.node("MatMul", [query, key], f"{name}.likeness")
+    scaled = graph.node("Mul", [likeness, "temperature"], f"{name}.scaled")
+    seen = graph.node("Add", [scaled, "unseen"], f"{name}.seen")
+    weight = graph.node("Softmax", [seen], f"{name}.weight", axis=-1)
+    mixed = graph.node("MatMul", [weight, value], f"{name}.mixed")
+    turned = graph.node("Transpose", [mixed], f"{name}.mixed.turned", perm=[0, 2, 1, 3])
+    joined = graph.node("Reshape", [turned, "join"], f"{name}.joined")
+    attended = graph.linear(joined, f"{name}.ao", width, width, f"{name}.attended")
+    middle = graph.node("Add", [x, attended], f"{name}.middle")
+    middle = graph.normed(middle, f"{name}.aln", f"{name}.middle.normed")
+    spread = graph.linear(middle, f"{name}.fi", width, inner, f"{name}.spread")
+    curved = _gelu(graph, spread)
+    closed = graph.linear(curved, f"{name}.fo", inner, width, f"{name}.closed")
+    total = graph.node("Add", [middle, closed], f"{name}.total")
+    return graph.normed(total, f"{name}.oln", f"{name}.x")
+
+
+def _gelu(graph: _Graph, x: str) -> str:
+    scaled = graph.node("Mul", [x, "root_half"], f"{x}.scaled")
+    error = graph.node("Erf", [scaled], f"{x}.erf")
+    shifted = graph.node("Add", [error, "one"], f"{x}.shifted")
+    product = graph.node("Mul", [x, shifted], f"{x}.curved")
+    return graph.node("Mul", [product, "half"], f"{x}.gelu")
+
+
+def _save(graph: _Graph, path: Path) -> None:
+    width = graph.weights.shape.width
+    floats = TensorProto.FLOAT
+    made = helper.make_graph(
+        graph.nodes,
+        "multilingual-e5-small",
+        [
+            helper.make_tensor_value_info("words", floats, ["posts", "words", width]),
+            helper.make_tensor_value_info("mask", floats, ["posts", "words", 1]),
+        ],
+        [
+            helper.make_tensor_value_info(
+                "pooled", floats, ["posts", len(POOLED) * width]
+            )
+        ],
+        graph.constants,
+    )
+    model = helper.make_model(
+        made,
+        opset_imports=[
+            helper.make_opsetid("", 17),
+            helper.make_opsetid("com.microsoft", 1),
+        ],
+    )
+    model.ir_version = 9
+    onnx.save(model, str(path))

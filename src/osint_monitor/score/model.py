@@ -1,0 +1,156 @@
+"""
+The model's opinion of a document: a cheap stage on all, a deep one on what is open.
+
+The cheap stage alone never decides. A post that it finds unlikely, and in which the
+rules found nothing, is settled; all others are read by the deep stage, passage by
+passage, and its odds are weighed together with what the rules found.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osint_monitor.model.document import Document, Span
+from osint_monitor.model.words import Level
+from osint_monitor.score.cheap import Cheap
+from osint_monitor.score.combine import WEAK
+from osint_monitor.score.evidence import evidence
+from osint_monitor.score.heads import Heads
+from osint_monitor.score.passages import Passage, Segment, passages, segments
+from osint_monitor.score.stance import Counted
+
+if TYPE_CHECKING:
+    from osint_monitor.score.meaning.encoder import Encoder
+
+GATE = -3.0
+"""Log odds of the cheap stage from which a post is read by the deep one."""
+
+MAX_READ = 4
+"""Passages of a long post that the deep stage reads: those the cheap one likes most."""
+
+MAX_SHOWN = 3
+"""Segments that are shown as the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """
+    What the model holds of a post, the rules' evidence weighed in.
+
+    Args:
+        lead, strong: chances, 0 to 1.
+        says: names of the heads that say yes (``type:labour``, ``voice:warning`` …).
+        passages: where it reads so most, most telling first.
+    """
+
+    lead: float
+    strong: float
+    says: frozenset[str]
+    passages: tuple[Span, ...]
+
+    @property
+    def chances(self) -> tuple[float, float]:
+        """That it is a lead, and a strong one."""
+        return self.lead, self.strong
+
+
+class Model:
+    """
+    The heads and the encoder, ready to read; one for each process.
+
+    Args:
+        folder: of the encoder, which is loaded when a post first needs it.
+    """
+
+    def __init__(self, heads: Heads, folder: Path) -> None:
+        self.digest = heads.digest
+        self._heads, self._folder = heads, folder
+        self._cheap = Cheap(heads.cheap)
+        self._at = {name: at for at, name in enumerate(heads.names)}
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        from osint_monitor.score.meaning.encoder import Encoder
+
+        return Encoder(self._folder)
+
+    def opinion(
+        self, doc: Document, weighed: Sequence[Counted], level: Level
+    ) -> Opinion | None:
+        """
+        The opinion of a document; ``None`` when the cheap stage settles it.
+
+        Args:
+            level: what the rules alone say.
+        """
+        cheap = self._cheap.score(doc)
+        if cheap < GATE and level is Level.NONE:
+            return None
+        read = self._likeliest(segments(doc))
+        if not read:
+            return None
+        odds = self._heads.odds(self._encoder.encode([one.text for one in read]))
+        best = int(np.argmax(odds[:, self._at["lead"]]))
+        deep = odds[best]
+        lead, strong = self._weighed(deep, cheap, weighed)
+        chance = _chances(deep)
+        says = frozenset(
+            name
+            for name, at in self._at.items()
+            if chance[at] >= self._heads.threshold[at]
+        )
+        shown = self._shown(read[best]) if lead >= WEAK else ()
+        return Opinion(lead, strong, says, shown)
+
+    def _likeliest(self, parts: Sequence[Segment]) -> list[Passage]:
+        found = [one for one in passages(parts) if one.text]
+        if len(found) <= MAX_READ:
+            return found
+        scores = [
+            max(
+                self._cheap.scores(
+                    [(w.norm, w.lemma) for s in one.segments for w in s.words]
+                )
+            )
+            for one in found
+        ]
+        order = sorted(range(len(found)), key=lambda at: -scores[at])
+        return [found[at] for at in sorted(order[:MAX_READ])]
+
+    def _weighed(
+        self, deep: NDArray[np.float64], cheap: float, weighed: Sequence[Counted]
+    ) -> tuple[float, float]:
+        own = (float(deep[self._at["lead"]]), float(deep[self._at["strong"]]), cheap)
+        found = np.array([*evidence(own, weighed), 1.0])
+        lead, strong = (float(one) for one in self._heads.weighing @ found)
+        # Rounded, so that the last bits of another processor change no answer.
+        return round(_chance(lead), 4), round(_chance(strong), 4)
+
+    def _shown(self, passage: Passage) -> tuple[Span, ...]:
+        """The segments that read most like a lead by themselves."""
+        parts = [one for one in passage.segments if one.text]
+        if len(parts) <= 1:
+            return tuple(one.span for one in parts)
+        odds = self._heads.odds(self._encoder.encode([one.text for one in parts]))
+        lead = odds[:, self._at["lead"]]
+        order = np.argsort(-lead, kind="stable")[:MAX_SHOWN]
+        return tuple(
+            parts[at].span for nth, at in enumerate(order) if nth == 0 or lead[at] > 0
+        )
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, odds))))
+
+
+def _chances(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    chances: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -60, 60)))
+    return chances

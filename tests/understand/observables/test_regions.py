@@ -33,6 +33,16 @@ def test_other_digits_are_no_number(digits: str) -> None:
     assert read_number(digits, ("NL", "PL")).values == ()
 
 
+@pytest.mark.parametrize(
+    ("digits", "regions", "value"),
+    [("000000012", ("PL",), "+48000000012"), ("0600000012", ("NL",), "+31600000012")],
+)
+def test_a_number_of_the_right_length_may_be_new(
+    digits: str, regions: tuple[str, ...], value: str
+) -> None:
+    assert read_number(digits, regions).values[0] == value
+
+
 def test_other_plausible_countries_are_kept() -> None:
     values = read_number("0612345678", ("UA",)).values
     assert {"+31612345678", "+380612345678"} <= set(values)

@@ -120,21 +120,27 @@ def _repeated(roles: list[str], at: int) -> tuple[str, int] | None:
     here = roles[at]
     after = roles[at + 1] if at + 1 < len(roles) else ""
     if here[0] == "x":
-        digit = _digit(after)
+        digit = _digit([after])
         return (digit * int(here[1:]), 2) if digit else ("", 1)
     if here in ("2", "3", "4", "5", "=2", "=3", "=4", "=5"):
         count = int(here[-1])
         if after[:1] == "n":
             return after[1] * count, 2
-        digit = _digit(roles[at + 2]) if at + 2 < len(roles) else ""
+        digit = _digit(roles[at + 2 : at + 3])
         if after == "times" and digit:
             return digit * count, 3
     return None
 
 
-def _digit(role: str) -> str:
-    digit = role.lstrip("=n")
+def _digit(roles: list[str]) -> str:
+    """The one digit that the first role is, if it is one."""
+    digit = (roles[0] if roles else "").lstrip("=n")
     return digit if len(digit) == 1 and digit.isdecimal() else ""
+
+
+def _goes_on(roles: list[str], at: int) -> bool:
+    """Whether one more digit follows that is no count of hundreds."""
+    return bool(_digit(roles[at : at + 1])) and roles[at + 1 : at + 2] != ["100"]
 
 
 def _number(roles: list[str], at: int, *, joined: bool) -> tuple[str, int]:
@@ -156,6 +162,8 @@ def _number(roles: list[str], at: int, *, joined: bool) -> tuple[str, int]:
         number = after.removeprefix("=")
         if not number.isdecimal() or value % limit or not value:
             continue
+        if not value % 100 and limit == 10 and _goes_on(roles, at + used + 1):
+            continue  # "nine hundred five five one" is 900 5 5 1
         if value >= limit and limit // 10 <= int(number) < limit and number[0] != "0":
             value, used = value + int(number), used + 1
     return str(value), used

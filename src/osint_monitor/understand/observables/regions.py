@@ -21,8 +21,17 @@ _FURTHER = ("NL", "PL", "DE", "UA", "RO", "BE", "GB", "RU", "MD", "AT", "CH", "F
 _CODES = ("380", "373", "375", "31", "32", "33", "34", "39", "40", "41", "43", "44",
           "48", "49", "7", "420", "421", "353", "359", "370", "371", "372", "36",
           "351", "30", "45", "46", "47", "358", "90", "995", "1")  # fmt: skip
+_SIZES = {
+    "DE": (11, 12),
+    "AT": (11, 12),
+    "GB": (11,),
+    "PL": (9,),
+    "MD": (9,),
+    "RU": (11,),
+}  # digits of a mobile number with its trunk digit; else 10
 _DRAMA = {"GB": r"7700900\d{3}|20794600\d{2}"}  # reserved for fiction, demos, training
 _TRUSTED = frozenset((*_COMMON, "RU"))
+_ELSEWHERE = 3  # how unlikely a country is that nothing points at
 _MIN, _MAX = 8, 15
 _LANDLINE = 9  # least digits of one abroad; some plans have very short ones
 
@@ -44,6 +53,7 @@ class Numbers:
         values: in E.164, the likeliest first; empty when they are no number.
         is_mobile: whether the likeliest is of a mobile telephone.
         is_listed: whether the tables of numbers in use know it.
+        far: how unlikely the likeliest is; 0 for a mobile number of the first country.
         is_marked: whether the digits begin as only a telephone number does: with the
             sign or the code of a country, or with the 0 (8 in Russia) before a valid
             mobile number.
@@ -53,6 +63,7 @@ class Numbers:
     is_mobile: bool = False
     is_marked: bool = False
     is_listed: bool = True
+    far: float = 0.0
 
 
 NOTHING = Numbers()
@@ -86,10 +97,12 @@ def read_number(
         regions: see `regions_of`.
         is_known: whether the first of them is the country of the source.
     """
-    if digits.startswith("00"):
-        digits = "+" + digits[2:]
     if digits.startswith("+"):
         return _international(digits)
+    if digits.startswith("00"):
+        abroad = _international("+" + digits[2:])
+        if abroad.values:
+            return abroad
     if not _MIN <= len(digits) <= _MAX:
         return NOTHING
     return _national(digits, regions, is_known)
@@ -145,7 +158,7 @@ def _national(digits: str, regions: tuple[str, ...], is_known: bool) -> Numbers:
             0.1 * rank
             + rare
             + 3 * is_old
-            + (3 if not is_near else 0 if is_mobile else landline)
+            + (_ELSEWHERE if not is_near else 0 if is_mobile else landline)
         )
         found.append((far, f"+{region.code}{bare}", is_mobile, is_marked))
     with_code = _with_code(digits)
@@ -155,7 +168,11 @@ def _national(digits: str, regions: tuple[str, ...], is_known: bool) -> Numbers:
         return _unlisted(digits, regions)
     found.sort(key=lambda each: each[0])
     values = tuple(dict.fromkeys(value for _, value, _, _ in found))
-    return Numbers(values, found[0][2], any(each[3] for each in found))
+    if found[0][0] >= _ELSEWHERE:  # a number of here that is not in use comes first
+        here = _unlisted(digits, regions[:1]).values
+        values = tuple(dict.fromkeys(here + values))
+    is_marked = any(each[3] for each in found)
+    return Numbers(values, found[0][2], is_marked, far=found[0][0])
 
 
 def _with_code(digits: str) -> str:
@@ -179,20 +196,18 @@ def _with_code(digits: str) -> str:
 
 def _unlisted(digits: str, regions: tuple[str, ...]) -> Numbers:
     """Not in use, or newer than the tables; still the same in every advert."""
-    region = _region(regions[0]) if regions else None
-    longest = 12 if regions[:1] in (("DE",), ("AT",)) else 11 if "GB" in regions else 10
-    if region is None or region.trunk != "0" or digits[0] != "0":
+    values: dict[str, None] = {}
+    if len(set(digits)) == 1:
         return NOTHING
-    if not 10 <= len(digits) <= longest:
-        return NOTHING
-    try:
-        number = phonenumbers.parse(digits, regions[0])
-    except phonenumbers.NumberParseException:
-        return NOTHING
-    if not phonenumbers.is_possible_number(number):
-        return NOTHING
-    value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Numbers((value,), is_listed=False)
+    for name in regions:
+        region = _region(name)
+        if region is None or len(digits) not in _SIZES.get(name, (10,)):
+            continue
+        bare = digits.removeprefix(region.trunk) if region.trunk else digits
+        if region.trunk and bare == digits:
+            continue
+        values[f"+{region.code}{bare}"] = None
+    return Numbers(tuple(values), is_mobile=False, is_listed=False)
 
 
 @cache

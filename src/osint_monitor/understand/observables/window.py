@@ -59,7 +59,7 @@ def _both(first: Numbers, second: Numbers) -> Numbers:
     """The likelier of two readings, the other's values as further candidates."""
     if not (first.values and second.values):
         return first if first.values else second
-    ranks = [(one.is_marked, one.is_mobile) for one in (first, second)]
+    ranks = [(one.is_marked, one.is_mobile, -one.far) for one in (first, second)]
     if ranks[1] > ranks[0]:
         first, second = second, first
     values = tuple(dict.fromkeys(first.values + second.values))

@@ -35,7 +35,7 @@ def promote(
     Stored posts keep their levels until [bold]rescore[/bold].
     """
     from osint_monitor.cli.screen import say
-    from osint_monitor.jobs.promote import check_promotion, write_promotion
+    from osint_monitor.jobs.promote import COUNTS, check_promotion, write_promotion
     from osint_monitor.jobs.shadow import candidate_of
     from osint_monitor.settings import CONFIG_FILE
 
@@ -46,14 +46,16 @@ def promote(
     found = check_promotion(settings, candidate, stored)
     say(f"from {found.before}")
     say(f"to   {found.after}")
-    say(f"shown on {found.posts:,} posts: {found.changes:,} levels change, "
-        f"{found.worse:,} of them to the worse")  # fmt: skip
+    say(
+        f"shown on {found.posts:,} posts: {found.changes:,} levels change, "
+        f"{found.worse:,} to the worse, {found.unknown:,} that nobody judged"
+    )
     if not yes:
         say("nothing was done; say --yes to do it")
         raise typer.Exit(REFUSED)
     parts = {"before": found.before, "after": found.after}
     note(settings, "promotion_started", **parts)
     write_promotion(settings, candidate, Path(CONFIG_FILE))
-    note(settings, "promoted", posts=found.posts, changes=found.changes,
-         worse=found.worse, **parts)  # fmt: skip
+    counts = {name: getattr(found, name) for name in COUNTS}
+    note(settings, "promoted", **counts, **parts)
     say(f"{CONFIG_FILE} names it now; run rescore to judge stored posts anew")

@@ -18,6 +18,9 @@ from osint_monitor.settings import CONFIG_FILE, PREFIX, Settings
 SHOWN = "shadow_shown"
 """The event of the custody log that a promotion asks for."""
 
+COUNTS = ("posts", "changes", "worse", "unknown")
+"""What of a difference is kept with a promotion."""
+
 MIN_SHOWN = 1_000
 """Stored posts on which a difference must have been shown; all, where fewer are."""
 
@@ -28,7 +31,8 @@ class Promotion:
     A candidate that may take the place of the present engine.
 
     Args:
-        posts, changes, worse: of the difference that was shown.
+        posts, changes, worse, unknown: of the difference that was shown; of *unknown*
+            changes nobody said whether they are right.
     """
 
     before: str
@@ -36,6 +40,7 @@ class Promotion:
     posts: int
     changes: int
     worse: int
+    unknown: int
 
 
 def shown_parts(found: Shadow) -> dict[str, str | int]:
@@ -46,6 +51,7 @@ def shown_parts(found: Shadow) -> dict[str, str | int]:
         "posts": sum(sum(row.values()) for row in found.moves.values()),
         "changes": len(found.changes),
         "worse": found.verdicts["worse"],
+        "unknown": found.verdicts["unknown"],
     }
 
 
@@ -70,12 +76,12 @@ def check_promotion(settings: Settings, candidate: Settings, stored: int) -> Pro
     best: Promotion | None = None
     for parts in custody.noted(SHOWN):
         if (parts.get("before"), parts.get("after")) == (before, after):
-            posts, changes, worse = (
-                value if isinstance(value := parts.get(name), int) else 0
-                for name in ("posts", "changes", "worse")
-            )
-            if best is None or posts >= best.posts:
-                best = Promotion(before, after, posts, changes, worse)
+            counts = {
+                name: value if isinstance(value := parts.get(name), int) else 0
+                for name in COUNTS
+            }
+            if best is None or counts["posts"] >= best.posts:
+                best = Promotion(before, after, **counts)
     if best is None or best.posts < needed or not stored:
         seen = best.posts if best else 0
         what = (

@@ -29,6 +29,7 @@ COMMANDS = {
     "failures": "failures",
     "assess": "assess",
     "evaluate": "evaluate",
+    "train": "train",
     "judgements": "judgements",
     "learn": "learn",
     "shadow": "shadow",

@@ -125,3 +125,22 @@ def save_heads(heads: Heads, path: Path) -> None:
         cheap_bias=np.float64(heads.cheap.bias),
     )
     path.write_bytes(held.getvalue())
+
+
+def difference(one: Heads, other: Heads) -> float:
+    """The largest difference between two heads' numbers; infinite if unlike in form."""
+    if one.names != other.names or one.points.shape != other.points.shape:
+        return float("inf")
+    return max(
+        float(np.abs(np.asarray(a, np.float64) - np.asarray(b, np.float64)).max())
+        for a, b in (
+            (one.points, other.points),
+            (one.weight, other.weight),
+            (one.mean, other.mean),
+            (one.scale, other.scale),
+            (one.threshold, other.threshold),
+            (one.weighing, other.weighing),
+            (one.cheap.weight.astype(np.float16), other.cheap.weight),
+            (one.cheap.rarity, other.cheap.rarity),
+        )
+    )

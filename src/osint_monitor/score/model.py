@@ -30,10 +30,10 @@ from osint_monitor.score.stance import Counted
 if TYPE_CHECKING:
     from osint_monitor.score.meaning.encoder import Encoder
 
-GATE = -3.0
+GATE = -1.0
 """Log odds of the cheap stage from which a post is read by the deep one."""
 
-MAX_READ = 4
+MAX_READ = 2
 """Passages of a long post that the deep stage reads: those the cheap one likes most."""
 
 MAX_SHOWN = 3

@@ -1,0 +1,83 @@
+"""``train``: the model's heads, learnt from labelled posts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from osint_monitor.cli.exits import FAILED
+from osint_monitor.cli.options import Data, settings_of
+
+if TYPE_CHECKING:
+    from osint_monitor.score.heads import Heads
+
+app = typer.Typer(add_completion=False)
+
+SAME = 1e-6
+"""The largest difference between heads that count as the same."""
+
+
+@app.command(
+    epilog="Examples:  train training/*.jsonl --check   ·   "
+    "train training/*.jsonl own.jsonl --out heads.npz"
+)
+def train(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="JSON Lines of labelled posts; .gz too."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the heads to this file.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare with the heads in use.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """
+    Learn the model's heads from labelled posts.
+
+    Nothing changes by itself: try new heads with [bold]shadow --model[/bold] or
+    [bold]evaluate[/bold] and the setting [bold]model[/bold] first. The same posts,
+    rules and packages give the same heads.
+    """
+    from osint_monitor.cli.screen import progress, say
+    from osint_monitor.jobs.train import train as job
+    from osint_monitor.score.heads import difference, load_heads, save_heads
+
+    settings = settings_of(data)
+    with progress() as bars:
+        tasks: dict[str, int] = {}
+
+        def report(stage: str, done: int, of: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=of, note="")
+            bars.update(tasks[stage], completed=done, total=of)
+
+        heads = job(files or [], settings, report)
+    _say(heads)
+    if out is not None:
+        save_heads(heads, out)
+        say(f"written to {out}")
+    if check:
+        used = load_heads(Path(settings.model)) if settings.model else load_heads()
+        far = difference(heads, used)
+        say(f"largest difference from the heads in use: {far:.1e}")
+        if far > SAME:
+            raise typer.Exit(FAILED)
+
+
+def _say(heads: Heads) -> None:
+    from osint_monitor.cli.screen import say
+
+    facts = heads.facts
+    say(
+        f"{facts['posts']} posts of {facts['families']} template families: "
+        f"{facts['strong']} strong, {facts['weak']} weak, {facts['none']} none"
+    )
+    say("on families that were held out, by the chance asked for:")
+    for chance, held in facts["held_out"].items():
+        shares = "  ".join(f"{name} {share:6.1%}" for name, share in held.items())
+        say(f"  {chance}  {shares}")

@@ -1,0 +1,44 @@
+"""Rules and model settle a level together."""
+
+from __future__ import annotations
+
+import pytest
+
+from osint_monitor.model.words import Level
+from osint_monitor.score.combine import DOUBT, STRONG, WEAK, Outcome, settle
+
+
+def by_rules(level: Level) -> Outcome:
+    return Outcome(level, 0.5, level)
+
+
+@pytest.mark.parametrize(
+    ("rules", "lead", "strong", "level"),
+    [
+        (Level.NONE, 0.0, 0.0, Level.NONE),
+        (Level.NONE, WEAK, 0.0, Level.WEAK),
+        (Level.NONE, 1.0, STRONG, Level.STRONG),
+        (Level.NONE, WEAK - 0.01, 1.0, Level.NONE),
+        (Level.WEAK, 0.3, 0.0, Level.WEAK),
+        (Level.WEAK, DOUBT / 2, 0.0, Level.NONE),
+        (Level.STRONG, 0.3, 0.3, Level.STRONG),
+        (Level.STRONG, DOUBT / 2, DOUBT / 2, Level.WEAK),
+    ],
+)
+def test_the_level_of_both(
+    rules: Level, lead: float, strong: float, level: Level
+) -> None:
+    assert settle(by_rules(rules), (lead, strong)).level is level
+
+
+def test_a_higher_level_always_has_a_higher_score() -> None:
+    chances = [step / 20 for step in range(21)]
+    found: dict[Level, set[float]] = {level: set() for level in Level}
+    for rules in Level:
+        for lead in chances:
+            for strong in chances:
+                outcome = settle(by_rules(rules), (lead, strong))
+                found[outcome.level].add(outcome.score)
+    assert max(found[Level.NONE]) < min(found[Level.WEAK])
+    assert max(found[Level.WEAK]) < min(found[Level.STRONG])
+    assert max(found[Level.STRONG]) <= 1

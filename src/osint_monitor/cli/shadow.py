@@ -66,11 +66,9 @@ def shadow(
     with labels or judgements, what would be right and wrong. The custody log keeps that
     it was shown on stored posts: [bold]promote[/bold] asks for that.
     """
-    from osint_monitor.cli.screen import emit, say
-    from osint_monitor.cli.shadow_tables import print_tables
+    from osint_monitor.cli.screen import say
     from osint_monitor.jobs.promote import SHOWN, shown_parts
     from osint_monitor.jobs.shadow import candidate_of
-    from osint_monitor.measure.shadow import shadow_shape
 
     settings = settings_of(data)
     candidate = candidate_of(settings, rules, model)
@@ -81,17 +79,25 @@ def shadow(
     else:
         seen = moment_of(since, "--since")
         found = _on_stored(settings, candidate, judgements, posts, seen)
+    _show(found, json=json)
+    if not files:
+        note(settings, SHOWN, **shown_parts(found))
+    if failed := max(found.failed_before, found.failed_after):
+        say(f"{failed} posts could not be assessed by one or the other")
+        raise typer.Exit(FAILED)
+
+
+def _show(found: Shadow, *, json: bool) -> None:
+    from osint_monitor.cli.screen import emit, say
+    from osint_monitor.cli.shadow_tables import print_tables
+    from osint_monitor.measure.shadow import shadow_shape
+
     if json:
         emit(shadow_shape(found))
     else:
         print_tables(found)
-    if not files:
-        note(settings, SHOWN, **shown_parts(found))
     if found.engine_before and found.engine_before == found.engine_after:
         say("both are the same engine: the candidate changes nothing that decides")
-    if failed := max(found.failed_before, found.failed_after):
-        say(f"{failed} posts could not be assessed by one or the other")
-        raise typer.Exit(FAILED)
 
 
 def _check_options(files: list[Path] | None, given: Mapping[str, object]) -> None:

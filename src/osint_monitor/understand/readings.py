@@ -2,7 +2,8 @@
 Ways to read a field as words; the further ones only where a cheap sign asks for it.
 
 ``despaced`` joins s p a c e d, d.o.t.t.e.d and hyphen-ated words, ``leet`` undoes
-m4ss4ge and pa$$port, ``cyrillic`` undoes romanisation.
+m4ss4ge and pa$$port, ``misspelt`` undoes pasport and woooork, ``cyrillic`` undoes
+romanisation.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from osint_monitor.understand.despaced import (
 )
 from osint_monitor.understand.lemma import is_word, lemmas_of
 from osint_monitor.understand.lookalikes import LEET, LEET_CYRILLIC
+from osint_monitor.understand.misspelt import corrections
 from osint_monitor.understand.words import (
     Words,
     line_numbers,
@@ -82,14 +84,14 @@ def read_plain(field: Field) -> Reading:
 
 def read_further(field: Field, plain: Reading) -> Iterator[Reading]:
     """
-    The readings ``despaced`` and ``leet``, where they differ from the one before.
+    The readings of ``_FURTHER``, where they differ from the one before.
 
     Each holds what those before it found, so that words hidden in different ways stand
     beside each other.
     """
     lang = field.langs[0][0] if field.langs else Lang.OTHER
     rewrites: list[Rewrite] = []
-    for name, find in (("despaced", _despaced), ("leet", _leet)):
+    for name, find in _FURTHER:
         new = list(find(field, lang))[:_MAX_REWRITES]
         if new:
             rewrites = without_overlaps([*rewrites, *new])
@@ -174,3 +176,16 @@ def _without_leet(word: str) -> str:
     cyrillic = any("\u0400" <= char <= "\u04ff" for char in word)
     table = LEET_CYRILLIC if cyrillic else LEET
     return "".join(table.get(char, char) for char in word)
+
+
+def _misspelt(field: Field, lang: Lang) -> Iterator[Rewrite]:
+    """Words that no dictionary knows, as the words of the rule book near to them."""
+    norms = field.words.norms
+    for part, first, end in field.langs or ((lang, 0, len(norms)),):
+        meant = map(corrections(part).__getitem__, norms[first:end])
+        for at, norm in enumerate(meant, first):
+            if norm:
+                yield at, at + 1, norm
+
+
+_FURTHER = (("despaced", _despaced), ("leet", _leet), ("misspelt", _misspelt))

@@ -43,7 +43,7 @@ Shares = tuple[tuple[int, float], ...]
 
 _CYRILLIC = re.compile("[а-щьюяіїєґ'’ыэъё]+")
 _FORMAT = 1
-_OUR_WORDS, _NEIGHBOUR_WORDS = 40_000, 12_000
+OUR_WORDS, _NEIGHBOUR_WORDS = 40_000, 12_000
 _LISTED_SHARE = 0.05
 _STEPS = 8  # of a logarithm, so that it fits into a byte
 _HEAD = struct.Struct("<8sQQ")  # mark, words, bytes of shares
@@ -119,7 +119,7 @@ def _made() -> bytes:
 
 def _words(code: str) -> Iterator[tuple[str, float]]:
     if code in available_languages("small"):
-        number = _OUR_WORDS if code in OURS else _NEIGHBOUR_WORDS
+        number = OUR_WORDS if code in OURS else _NEIGHBOUR_WORDS
         yield from islice(ranked(code), number)
         return
     words = dict.fromkeys(read_by_key("neighbour_words.txt")[code])

@@ -62,6 +62,11 @@ def observable_shape(one: Observable, *, masked: bool) -> dict[str, Any]:
     shape = {"kind": one.kind.value, "value": value, **span_shape(one.span)}
     if one.service:
         shape["service"] = one.service
+    if one.candidates:
+        shape["candidates"] = [
+            masked_value(one.kind.value, other) if masked else other
+            for other in one.candidates
+        ]
     return shape
 
 

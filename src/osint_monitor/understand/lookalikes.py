@@ -42,7 +42,13 @@ _NEGATIVE = {
     for first in (0x1F150, 0x1F170)
     for index in range(26)
 }
+_ZEROS = (
+    0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
+    0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0x1810,
+)  # fmt: skip
 FANCY: dict[str, str] = {
+    **{chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)},
+    "\U0001f10b": "0", "\U0001f10c": "0",
     **_SMALL_CAPS,
     **_NEGATIVE,
     **{chr(0x2776 + index): str(index + 1) for index in range(9)},

@@ -42,6 +42,21 @@ def test_numbers_are_cut_where_they_end(
 
 
 @pytest.mark.parametrize(
+    "digits",
+    [
+        "\u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
+        "\u0966\u096c\u0967\u0968\u0969\u096a\u096b\u096c\u096d\u096e",
+        "\U0001f10c\u2465\u2460\u2461\u2462\u2463\u2464\u2465\u2466\u2467",
+        "\u2070\u2076\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078",
+    ],
+    ids=["arabic", "devanagari", "circled", "raised"],
+)
+def test_digits_of_other_scripts_are_digits(find: Find, digits: str) -> None:
+    [phone] = find(f"bel {digits}", "NL")
+    assert (phone.value, phone.obscured) == ("+31612345678", True)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "ordernummer 0612345678",

@@ -30,6 +30,8 @@ from osint_monitor.understand.observables.wallets import find_wallets
 from osint_monitor.understand.observables.window import Places
 from osint_monitor.understand.words import Words
 
+_GUARD_BYTES = 64 << 20  # at most; with too few, RE2 says that nothing matches
+
 
 class _Guards:
     """
@@ -41,7 +43,9 @@ class _Guards:
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._names = tuple(patterns)
-        self._set = re2.Set.SearchSet()
+        options = re2.Options()
+        options.max_mem = _GUARD_BYTES
+        self._set = re2.Set.SearchSet(options)
         for pattern in patterns.values():
             self._set.Add(pattern)
         self._set.Compile()

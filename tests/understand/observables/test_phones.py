@@ -63,6 +63,7 @@ def test_digits_of_other_scripts_are_digits(find: Find, digits: str) -> None:
         "zaak nr. KP-0612345678",
         "van 06.00-14.00 / 14.00-22.00",
         "0612345678 euro",
+        "+3/1+6/1+2/3+4/5+67/8",
         "NL00 BANK 0612 3456 78",
         "https://site.example/0612345678",
         "06 tot 12 of 34 tot 56 en 78",

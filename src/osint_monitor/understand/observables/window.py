@@ -91,6 +91,8 @@ class Window:
         is_plus = self._is_plus()
         if any("plus" in piece.roles for piece in self.pieces[1:]):
             return None
+        if is_plus and "+" in self.text[start:end]:
+            return None  # a sum, or two numbers
         numbers = NOTHING
         for digits in self._readings(is_plus):
             other = read_number(

@@ -123,16 +123,17 @@ def _split(draft: Draft, strength: str, _: random.Random) -> Draft:
 
 
 def _padded(draft: Draft, strength: str, chance: random.Random) -> Draft:
-    """Ordinary words: before (light), after (half), before and after (all)."""
-    before = _ordinary(draft.lang, chance) if strength != "half" else ""
-    after = _ordinary(draft.lang, chance) if strength != "light" else ""
+    """Ordinary words: before (light), after (half), one half each side (all)."""
+    number = PADDING_WORDS // 2 if strength == "all" else PADDING_WORDS
+    before = _ordinary(draft.lang, number, chance) if strength != "half" else ""
+    after = _ordinary(draft.lang, number, chance) if strength != "light" else ""
     return Draft(draft.lang, draft.title, f"{before}\n{draft.text}\n{after}".strip())
 
 
-def _ordinary(lang: str, chance: random.Random) -> str:
+def _ordinary(lang: str, number: int, chance: random.Random) -> str:
     sentences: list[str] = []
     words = 0
-    while words < PADDING_WORDS:
+    while words < number:
         sentences.append(chance.choice(_TABLE[lang]["ordinary"]))
         words += len(sentences[-1].split())
     return " ".join(sentences)

@@ -1,7 +1,7 @@
 """
 Which language: this project's reader against eldc, py3langid, lingua and langdetect.
 
-Reads real texts of 27 languages from ``../shared/data/texts``, cuts them to 20, 40 and
+Reads real texts of 28 languages from ``../shared/data/texts``, cuts them to 20, 40 and
 80 characters at the end of a word, and prints for each detector how many of each
 language it names rightly: the seven and ``other``. Each detector stands there twice:
 *raw*, with all languages that it knows, as this project's reader works, and *seven*,
@@ -12,8 +12,8 @@ easier). The texts fall into two halves by their id; the reader was tuned on the
     python benchmarks/language.py
     python benchmarks/language.py --half tuned --only ours --only eldc
 
-py3langid and lingua are in the group ``bench``; a detector that is not installed is
-left out, and said.
+All but eldc are in the group ``bench``; a detector that is not installed is left out,
+and said.
 """
 
 from __future__ import annotations
@@ -28,10 +28,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import eldc
-import langdetect
 import orjson
-from langdetect import detector_factory
-from langdetect.lang_detect_exception import LangDetectException
 
 from osint_monitor.model.words import Lang
 from osint_monitor.understand.language import LanguageReader
@@ -168,18 +165,20 @@ def _lingua(seven: bool) -> Detector:
 
 
 def _langdetect(seven: bool) -> Detector:
-    langdetect.DetectorFactory.seed = 0
-    detector_factory.init_factory()
+    library = importlib.import_module("langdetect")
+    factory = importlib.import_module("langdetect.detector_factory")
+    library.DetectorFactory.seed = 0  # unseeded, it changes its mind
+    factory.init_factory()
     prior = dict.fromkeys(SEVEN, 1 / len(SEVEN))
 
     def detect(text: str) -> str:
-        detector = detector_factory._factory.create()
+        detector = factory._factory.create()
         if seven:
             detector.set_prior_map(prior)
         detector.append(text)
         try:
             return str(detector.detect())
-        except LangDetectException:
+        except library.LangDetectException:
             return "other"
 
     return detect

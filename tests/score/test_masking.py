@@ -6,8 +6,63 @@ import pytest
 
 from osint_monitor.score.masking import is_masked
 
-WHO = ["ukrainian", "oekraïense", "ukrainische", "ukraińska", "ucraineană", "українка", "украинка", "россиянка", "women", "vrouw", "frau", "kobieta", "femeie", "жінки", "девушка", "refugee", "vluchteling", "flüchtling", "uchodźca", "refugiat", "біженка", "беженка", "escort", "sekswerker", "эскорт", "ескорт", "polish", "румынка"]
-ORDINARY = ["passport", "work", "room", "debt", "farm", "hotel", "werk", "kamer", "arbeit", "zimmer", "praca", "pokój", "muncă", "cameră", "робота", "кімната", "работа", "комната", "pay", "contract", "boss", "документи", "долг", "warm", "мамонт"]
+WHO = [
+    "ukrainian",
+    "oekraïense",
+    "ukrainische",
+    "ukraińska",
+    "ucraineană",
+    "українка",
+    "украинка",
+    "россиянка",
+    "women",
+    "vrouw",
+    "frau",
+    "kobieta",
+    "femeie",
+    "жінки",
+    "девушка",
+    "refugee",
+    "vluchteling",
+    "flüchtling",
+    "uchodźca",
+    "refugiat",
+    "біженка",
+    "беженка",
+    "escort",
+    "sekswerker",
+    "эскорт",
+    "ескорт",
+    "polish",
+    "румынка",
+]
+ORDINARY = [
+    "passport",
+    "work",
+    "room",
+    "debt",
+    "farm",
+    "hotel",
+    "werk",
+    "kamer",
+    "arbeit",
+    "zimmer",
+    "praca",
+    "pokój",
+    "muncă",
+    "cameră",
+    "робота",
+    "кімната",
+    "работа",
+    "комната",
+    "pay",
+    "contract",
+    "boss",
+    "документи",
+    "долг",
+    "warm",
+    "мамонт",
+]
 
 
 @pytest.mark.parametrize("word", WHO)

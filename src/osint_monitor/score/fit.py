@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from osint_monitor.model.document import Document
 from osint_monitor.model.words import Act, ExploitationType, Level
@@ -95,6 +96,12 @@ def fit(
     Args:
         report: is told (stage, done, of) while it works.
     """
+    # More threads would add in another order from run to run.
+    with threadpool_limits(1):
+        return _fit(examples, encoder, report)
+
+
+def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads:
     folds = np.array([_fold(one.family) for one in examples])
     names = [name for name in head_names() if _count(examples, name) >= MIN_POSTS]
     wanted = np.array([[name in one.labels for name in names] for one in examples])
@@ -219,7 +226,7 @@ def _cheap(
 
 def _cheap_fit(matrix: Any, wanted: Flags) -> LogisticRegression:
     return LogisticRegression(
-        C=CHEAP_C, class_weight="balanced", max_iter=5_000, tol=1e-6
+        C=CHEAP_C, class_weight="balanced", max_iter=200, tol=1e-4
     ).fit(matrix, wanted)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +80,7 @@ def load_heads(path: Path = SHIPPED) -> Heads:
         if facts["format"] != FORMAT or arrays["cheap_weight"].shape != (BUCKETS,):
             raise ValueError("another format")
         return _heads(arrays, facts, hashlib.sha256(data).hexdigest()[:12])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         what = f"not a file of trained heads ({type(error).__name__})"
         raise SettingsError([Problem(str(path), what)]) from error
 

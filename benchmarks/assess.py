@@ -17,6 +17,7 @@ import argparse
 import gzip
 import random
 import re
+import resource
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,13 +28,14 @@ import orjson
 from osint_monitor.demo.ledger import ledger
 from osint_monitor.extract.versions import version_of
 from osint_monitor.model.clock import now
-from osint_monitor.model.document import View
+from osint_monitor.model.document import Document, View
 from osint_monitor.model.post import Version
 from osint_monitor.model.words import Kind
 from osint_monitor.score.assess import Assessor
 from osint_monitor.score.load import load_rules
 from osint_monitor.score.matcher import Matcher
 from osint_monitor.score.needles import Rows
+from osint_monitor.score.open import open_model
 from osint_monitor.score.rule import Rule
 from osint_monitor.score.rulefile.atoms import Phrase
 from osint_monitor.score.stance import weigh
@@ -139,7 +141,27 @@ def stages(versions: Sequence[Version], assessor: Assessor) -> None:
     _line("weigh stances", lambda pair: weigh(*pair), found)
     score = _line("= score, whole", lambda doc: assessor.assess(doc, at=at), docs)
     _line("index tokens", index_tokens, docs)
-    print(f"  {1e6 / (whole + score):,.0f} posts a second and core")
+    print(f"  {1e6 / (whole + score):,.0f} posts a second and core, on rules alone")
+    _model(docs, assessor, whole + score)
+
+
+def _model(docs: Sequence[Document], assessor: Assessor, before: float) -> None:
+    """What the cheap and the deep stage add, and how many posts the deep one reads."""
+    model = open_model()
+    if model is None:
+        return
+    cheap = _line("cheap stage", model.cheap, docs)
+    found = [assessor.assess(doc, at=now()).level for doc in docs]
+    weighed = [weigh(doc, assessor.matcher.match(doc)) for doc in docs]
+    jobs = list(zip(docs, weighed, found, strict=True))
+    deep = [one for one in jobs if model.opinion(*one) is not None]
+    share = len(deep) / len(docs)
+    cost = _line("deep stage, if read", lambda one: model.opinion(*one), deep[:200])
+    mean = before + cheap + share * cost
+    print(f"  deep stage reads {share:.1%} of the posts")
+    print(f"  {1e6 / mean:,.0f} posts a second and core with the model")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  most memory so far: {memory:,.0f} MB")
 
 
 def _observables(view: View) -> Sequence[object]:

@@ -9,6 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
+# Most tests are about one thing, and must not change with the trained heads; those of
+# the model, and of the whole way with it, ask for it (`with_model`).
+os.environ["OSINT_MONITOR_MODEL"] = "off"
+
 
 @pytest.fixture(autouse=True)
 def _loopback_only(socket_enabled: None) -> None:
@@ -29,3 +33,15 @@ def shared_data() -> Path:
             pytest.fail(f"REQUIRE_DATA=1, but there is no {folder}")
         pytest.skip("the folder of real texts and pages is not here")
     return folder
+
+
+@pytest.fixture
+def with_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped model is used; its absence fails with REQUIRE_DATA=1."""
+    from osint_monitor.score.open import RULES_ONLY, has_weights
+
+    if not has_weights():
+        if os.environ.get("REQUIRE_DATA") == "1":
+            pytest.fail(RULES_ONLY)
+        pytest.skip(RULES_ONLY)
+    monkeypatch.delenv("OSINT_MONITOR_MODEL")

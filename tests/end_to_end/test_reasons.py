@@ -15,7 +15,12 @@ from osint_monitor.jobs.assess import Asked, asked_post, assess
 from osint_monitor.model.words import Kind
 from osint_monitor.settings import Settings
 
-pytestmark = [pytest.mark.data, pytest.mark.slow, pytest.mark.timeout(1500)]
+pytestmark = [
+    pytest.mark.data,
+    pytest.mark.slow,
+    pytest.mark.timeout(1500),
+    pytest.mark.usefixtures("with_model"),
+]
 
 FILES = ("texts/*.jsonl.gz", "near_duplicates/texts.jsonl.gz")
 

@@ -11,7 +11,12 @@ from osint_monitor.cli.exits import FAILED
 from osint_monitor.cli.options import Data, settings_of
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from osint_monitor.model.post import Version
+    from osint_monitor.model.words import Level
     from osint_monitor.score.heads import Heads
+    from osint_monitor.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
@@ -34,6 +39,10 @@ def train(
     check: Annotated[
         bool, typer.Option("--check", help="Compare with the heads in use.")
     ] = False,
+    judgements: Annotated[
+        list[Path] | None,
+        typer.Option("--judgements", help="Officers' judgements of stored posts."),
+    ] = None,
     data: Data = None,
 ) -> None:
     """
@@ -48,15 +57,16 @@ def train(
     from osint_monitor.score.heads import difference, load_heads, save_heads
 
     settings = settings_of(data)
+    judged = _judged(judgements, settings) if judgements else []
     with progress() as bars:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int, of: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage, total=of, note="")
             bars.update(tasks[stage], completed=done, total=of)
 
-        heads = job(files or [], settings, report)
+        heads = job(files or [], settings, report, judged)
     _say(heads)
     if out is not None:
         save_heads(heads, out)
@@ -67,6 +77,14 @@ def train(
         say(f"largest difference from the heads in use: {far:.1e}")
         if far > SAME:
             raise typer.Exit(FAILED)
+
+
+def _judged(files: list[Path], settings: Settings) -> list[tuple[Version, Level]]:
+    from osint_monitor.cli.options import store_of
+    from osint_monitor.jobs.judgements import read_judgements, training_labels
+
+    with store_of(settings) as store:
+        return list(training_labels(read_judgements(files), store))
 
 
 def _say(heads: Heads) -> None:

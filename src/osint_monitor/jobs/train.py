@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.jobs.assess import asked_post
 from osint_monitor.jobs.labelled import Line, count_posts, read_posts
+from osint_monitor.model.post import Version
 from osint_monitor.model.words import Kind, Level
 from osint_monitor.score.fit import Example, fit, labels_of
 from osint_monitor.score.heads import Heads
@@ -23,11 +24,17 @@ from osint_monitor.understand.annotate import Annotator
 Report = Callable[[str, int, int], None]
 
 
-def train(files: Sequence[Path], settings: Settings, report: Report) -> Heads:
+def train(
+    files: Sequence[Path],
+    settings: Settings,
+    report: Report,
+    judged: Iterable[tuple[Version, Level]] = (),
+) -> Heads:
     """
     Heads learnt from labelled posts; the same posts and rules give the same heads.
 
     Args:
+        judged: wordings with the level that officers gave them.
         report: is told (stage, done, of) while it works.
 
     Raises:
@@ -40,6 +47,7 @@ def train(files: Sequence[Path], settings: Settings, report: Report) -> Heads:
     for one in _examples(files, settings):
         report("posts", len(examples), total)
         examples.append(one)
+    examples += _judged(judged, settings)
     return fit(examples, Encoder(model_folder()), report)
 
 
@@ -51,6 +59,17 @@ def _examples(files: Sequence[Path], settings: Settings) -> Iterator[Example]:
             problem = Problem(line.set, f"post {number + 1} of all has no level")
             raise SettingsError([problem])
         yield _example(line, annotator, matcher)
+
+
+def _judged(
+    judged: Iterable[tuple[Version, Level]], settings: Settings
+) -> Iterator[Example]:
+    annotator = Annotator()
+    matcher = Matcher(load_rules(settings.rules_folder).rules)
+    for version, level in judged:
+        doc = annotator.annotate(version)
+        labels, found = labels_of(level, {}), weigh(doc, matcher.match(doc))
+        yield Example(doc, f"judged:{version.post_id}", labels, found, judged=True)
 
 
 def _example(line: Line, annotator: Annotator, matcher: Matcher) -> Example:

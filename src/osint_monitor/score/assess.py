@@ -60,7 +60,7 @@ class Assessor:
 
     def __init__(self, rules: RuleSet, model: Model | None = None) -> None:
         self.rules, self.model = rules, model
-        self._matcher = Matcher(rules.rules)
+        self.matcher = Matcher(rules.rules)
         self._engines: dict[str, str] = {}
 
     def engine(self, understanding: str) -> Engine:
@@ -79,7 +79,7 @@ class Assessor:
             ScoreError: the document does not fit together.
         """
         try:
-            weighed = weigh(doc, self._matcher.match(doc))
+            weighed = weigh(doc, self.matcher.match(doc))
         except (IndexError, ValueError) as error:
             raise ScoreError("broken_document", version=doc.version.id) from error
         weighed.sort(key=lambda one: _TELLING.index(one.rule.grade))

@@ -39,6 +39,7 @@ CHEAP_C, WEIGHING_C = 10.0, 1.0
 MIN_POSTS = 12
 """A head with fewer posts that say yes is not made."""
 
+_LEVELS = ("lead", "strong")
 VOICES = ("disclosure",)
 """Of the voices, only what changes an answer."""
 
@@ -56,12 +57,14 @@ class Example:
         family: its template family; variants of one idea share it.
         labels: names of the heads that should say yes.
         weighed: what the rules found.
+        judged: by an officer, who names a level and nothing else.
     """
 
     doc: Document
     family: str
     labels: frozenset[str]
     weighed: Sequence[Counted]
+    judged: bool = False
 
 
 def labels_of(level: Level, post: dict[str, Any]) -> frozenset[str]:
@@ -80,7 +83,7 @@ def labels_of(level: Level, post: dict[str, Any]) -> frozenset[str]:
 
 def head_names() -> Iterator[str]:
     """All heads that may be made, in order."""
-    yield from ("lead", "strong")
+    yield from _LEVELS
     yield from (f"type:{one}" for one in ExploitationType)
     yield from (f"act:{one}" for one in Act)
     yield from (f"family:{one}" for one in sorted(CORE))
@@ -110,11 +113,16 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
     points = space.points(vectors.astype(np.float32)).astype(np.float16)
     kernel = likeness(points.astype(np.float32), points.astype(np.float32))
     report("heads", 0, FOLDS + 1)
-    weight, mean = fit_weights(kernel, np.where(wanted, 1.0, -1.0))
-    values = _held_out(kernel, wanted, folds, report)
-    scale = np.array([_scale(values[:, at], wanted[:, at]) for at in range(len(names))])
+    known = np.array(
+        [[not one.judged or name in _LEVELS for name in names] for one in examples]
+    )
+    target = _targets(wanted, known)
+    weight, mean = fit_weights(kernel, target)
+    values = _held_out(kernel, target, folds, report)
+    heads = [(at, known[:, at]) for at in range(len(names))]
+    scale = np.array([_scale(values[k, at], wanted[k, at]) for at, k in heads])
     odds = values * scale[:, 0] + scale[:, 1]
-    threshold = [_threshold(odds[:, at], wanted[:, at]) for at in range(len(names))]
+    threshold = [_threshold(odds[k, at], wanted[k, at]) for at, k in heads]
     held_out = dict(zip(names, odds.T, strict=True))
     cheap, cheap_odds = _cheap(examples, folds, report)
     found = np.array(
@@ -125,10 +133,7 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
             )
         ]
     )
-    targets = [
-        np.array([name in one.labels for one in examples])
-        for name in ("lead", "strong")
-    ]
+    targets = [np.array([name in one.labels for one in examples]) for name in _LEVELS]
     weighing = np.array([_weighing(found, wanted) for wanted in targets])
     facts = _facts(examples, found @ weighing.T, targets, cheap_odds)
     return Heads(
@@ -167,12 +172,18 @@ def _vectors(examples: Sequence[Example], encoder: Encoder, report: Report) -> F
     return np.concatenate(found).astype(np.float64)
 
 
+def _targets(wanted: NDArray[np.bool_], known: NDArray[np.bool_]) -> Floats:
+    """1 for yes, -1 for no; what is not known pulls a head nowhere: its mean."""
+    target: Floats = np.where(wanted, 1.0, -1.0)
+    mean = (target * known).sum(0) / np.maximum(known.sum(0), 1)
+    return np.where(known, target, mean)
+
+
 def _held_out(
-    kernel: Floats, wanted: NDArray[np.bool_], folds: NDArray[np.int64], report: Report
+    kernel: Floats, target: Floats, folds: NDArray[np.int64], report: Report
 ) -> Floats:
     """Values (posts, heads) from weights that have not seen the post's family."""
-    values = np.zeros(wanted.shape)
-    target = np.where(wanted, 1.0, -1.0)
+    values = np.zeros(target.shape)
     for fold in range(FOLDS):
         report("heads", fold + 1, FOLDS + 1)
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)

@@ -82,6 +82,10 @@ class Model:
 
         return Encoder(self._folder)
 
+    def cheap(self, doc: Document) -> float:
+        """The cheap stage's log odds of the likeliest passage."""
+        return self._cheap.score(doc)
+
     def opinion(
         self, doc: Document, weighed: Sequence[Counted], level: Level
     ) -> Opinion | None:
@@ -91,7 +95,7 @@ class Model:
         Args:
             level: what the rules alone say.
         """
-        cheap = self._cheap.score(doc)
+        cheap = self.cheap(doc)
         if cheap < GATE and level is Level.NONE:
             return None
         read = self._likeliest(segments(doc))

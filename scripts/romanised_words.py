@@ -18,9 +18,10 @@ from typing import Any
 import yaml
 
 from osint_monitor.model.words import Lang
-from osint_monitor.understand import romanised
+from osint_monitor.understand import wordlists
 from osint_monitor.understand.spelling import key_of_cyrillic
 from osint_monitor.understand.wordlists import read_words
+from osint_monitor.understand.wordshares import commonest_cyrillic
 
 FOREIGN_LETTERS = {Lang.UK: re.compile("[ыэъё]"), Lang.RU: re.compile("[іїєґ]")}
 WORD = re.compile("[а-яёіїєґ'’]{4,}")
@@ -33,9 +34,9 @@ HEAD = """\
 
 def main(folder: Path) -> None:
     """Rewrite both tables from the rules of a folder; words once there stay."""
-    tables = Path(romanised.__file__).parent / "tables"
+    tables = Path(wordlists.__file__).parent / "tables"
     for lang, foreign in FOREIGN_LETTERS.items():
-        known = {key_of_cyrillic(word) for word, _ in romanised.commonest(lang)}
+        known = {key_of_cyrillic(word) for word, _ in commonest_cyrillic(lang)}
         path = tables / f"romanised_{lang}.txt"
         found = set(read_words(path.name))
         found.update(

@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     ] = None
     model: Annotated[
         str | None,
-        Field(description="file of trained heads, or `off`; by default the shipped ones"),
+        Field(
+            description="file of trained heads, or `off`; by default the shipped ones"
+        ),
     ] = None
     sources: Annotated[
         Path | None,

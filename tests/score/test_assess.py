@@ -299,7 +299,7 @@ def test_counter_evidence_is_said(write_rule: WriteRule, assess: Assess) -> None
     assert found.level is Level.NONE
     assert found.reasons["en"][1:] == (
         "Speaks for it: papers.",
-        "Put lower because of counter-evidence.",
+        "Put lower: counter-evidence, or the whole does not read like a lead.",
     )
 
 

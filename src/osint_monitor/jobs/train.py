@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from osint_monitor.errors import Problem, SettingsError
+from osint_monitor.errors import ItemError, Problem, SettingsError
 from osint_monitor.jobs.assess import asked_post
 from osint_monitor.jobs.labelled import Line, count_posts, read_posts
 from osint_monitor.model.post import Version
@@ -55,10 +55,13 @@ def _examples(files: Sequence[Path], settings: Settings) -> Iterator[Example]:
     annotator = Annotator()
     matcher = Matcher(load_rules(settings.rules_folder).rules)
     for number, line in enumerate(read_posts(files)):
+        where = f"{line.set}, post {number + 1} of all"
         if line.error or line.label is None:
-            problem = Problem(line.set, f"post {number + 1} of all has no level")
-            raise SettingsError([problem])
-        yield _example(line, annotator, matcher)
+            raise SettingsError([Problem(where, line.error or "no level")])
+        try:
+            yield _example(line, annotator, matcher)
+        except ItemError as error:
+            raise SettingsError([Problem(where, error.reason)]) from error
 
 
 def _judged(

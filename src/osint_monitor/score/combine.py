@@ -31,11 +31,11 @@ _ROOM = 0.32
 _LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
 
 
-WEAK, STRONG = 0.6, 0.6
+WEAK, STRONG = 0.5, 0.5
 """Chances from which the model makes a post a lead, and a strong one."""
 
-DOUBT = 0.05
-"""Chance under which the model takes a level back by one."""
+DOUBT = 0.3
+"""Chance under which the model takes a level of the rules back by one step."""
 
 _BANDS = {Level.NONE: (0.0, 0.4999), Level.WEAK: (0.5, 0.8999), Level.STRONG: (0.9, 1)}
 

@@ -108,7 +108,8 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
     folds = np.array([_fold(one.family) for one in examples])
     names = [name for name in head_names() if _count(examples, name) >= MIN_POSTS]
     wanted = np.array([[name in one.labels for name in names] for one in examples])
-    vectors = _vectors(examples, encoder, report)
+    vectors, post = _vectors(examples, encoder, report)
+    first = np.searchsorted(post, np.arange(len(examples)))
     space = fit_space(vectors)
     points = space.points(vectors.astype(np.float32)).astype(np.float16)
     kernel = likeness(points.astype(np.float32), points.astype(np.float32))
@@ -116,9 +117,9 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
     known = np.array(
         [[not one.judged or name in _LEVELS for name in names] for one in examples]
     )
-    target = _targets(wanted, known)
+    target = _targets(wanted, known)[post]
     weight, mean = fit_weights(kernel, target)
-    values = _held_out(kernel, target, folds, report)
+    values = _held_out(kernel, target, folds[post], report)[first]
     heads = [(at, known[:, at]) for at in range(len(names))]
     scale = np.array([_scale(values[k, at], wanted[k, at]) for at, k in heads])
     odds = values * scale[:, 0] + scale[:, 1]
@@ -159,17 +160,27 @@ def _count(examples: Sequence[Example], name: str) -> int:
     return sum(name in one.labels for one in examples)
 
 
-def _vectors(examples: Sequence[Example], encoder: Encoder, report: Report) -> Floats:
-    """(posts, width): of the first passage of each."""
-    texts = []
-    for one in examples:
+def _vectors(
+    examples: Sequence[Example], encoder: Encoder, report: Report
+) -> tuple[Floats, NDArray[np.int64]]:
+    """
+    Vectors (passages, width), and the number of each one's post.
+
+    Of a lead the first passage is read, since the signs may stand in no other; of a
+    post that is none every passage is an example of none.
+    """
+    texts: list[str] = []
+    post: list[int] = []
+    for number, one in enumerate(examples):
         read = passages(segments(one.doc))
-        texts.append(read[0].text if read else "")
+        kept = read[:1] if "lead" in one.labels else read
+        texts += [each.text for each in kept] or [""]
+        post += [number] * max(len(kept), 1)
     step, found = 64, []
     for first in range(0, len(texts), step):
         report("vectors", first, len(texts))
         found.append(encoder.encode(texts[first : first + step]))
-    return np.concatenate(found).astype(np.float64)
+    return np.concatenate(found).astype(np.float64), np.array(post)
 
 
 def _targets(wanted: NDArray[np.bool_], known: NDArray[np.bool_]) -> Floats:

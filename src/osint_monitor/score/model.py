@@ -30,7 +30,7 @@ from osint_monitor.score.stance import Counted
 if TYPE_CHECKING:
     from osint_monitor.score.meaning.encoder import Encoder
 
-GATE = -1.0
+GATE = -1.5
 """Log odds of the cheap stage from which a post is read by the deep one."""
 
 MAX_READ = 2
@@ -104,6 +104,8 @@ class Model:
         odds = self._heads.odds(self._encoder.encode([one.text for one in read]))
         best = int(np.argmax(odds[:, self._at["lead"]]))
         deep = odds[best]
+        # The likeliest of several passages looks like a lead more often by chance.
+        deep[[self._at["lead"], self._at["strong"]]] -= math.log(len(read))
         lead, strong = self._weighed(deep, cheap, weighed)
         chance = _chances(deep)
         says = frozenset(

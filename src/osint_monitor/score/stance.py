@@ -16,8 +16,15 @@ from osint_monitor.score.hits import Hit
 from osint_monitor.score.matcher import Found
 from osint_monitor.score.rule import Rule, Speaks, Status
 
-NEAR_WARNING = 15
-"""Words around a warning that still belong to it when the post itself recruits."""
+NEAR = 15
+"""
+Words around a warning, advice or report that belong to it.
+
+A warning in front of an advert is the cheapest way to hide it; signs farther off count.
+"""
+
+NEAR_CHARACTERS = 120
+"""The same, where only places in the text are known."""
 
 _ORDER = tuple(Speaks)
 _SILENCING = {
@@ -100,44 +107,55 @@ def _why_not(doc: Document, one: Counted, voices: _Voices) -> str | None:
         return "experimental"
     if rule.family in _ALWAYS_COUNTED:
         return None
-    silences = {stance for stance, _ in voices if _silences(stance, rule)}
+    silences = {
+        stance for stance, hits in voices if _silences(stance, rule, one.hits, hits)
+    }
     silences |= {
         _SILENCING[stance.kind]
         for stance in doc.stances
-        if stance.kind in _SILENCING and _covers(stance.scope, one.hits)
+        if stance.kind in _SILENCING and _reaches(stance, one.hits)
     }
-    if any(stance is Speaks.RECRUITS for stance, _ in voices):
-        silences = _while_recruiting(silences, one, voices)
     return next((stance.value for stance in _ORDER if stance in silences), None)
 
 
-def _silences(stance: Speaks, rule: Rule) -> bool:
+def _silences(
+    stance: Speaks, rule: Rule, hits: Sequence[Hit], others: Sequence[Hit]
+) -> bool:
+    """Whether a voice of the post silences a sign."""
     if stance is Speaks.RECRUITS:
         return False
+    if stance in _WARNING_LIKE:
+        return _without_place(hits) or any(
+            _near(hit, other) for other in others for hit in hits
+        )
     return stance is not Speaks.HELP or rule.grade is not Grade.DECISIVE
 
 
-def _while_recruiting(
-    silences: set[Speaks], one: Counted, voices: _Voices
-) -> set[Speaks]:
-    """A warning that recruits is judged by what it offers, away from the warning."""
-    near = any(
-        _near(hit, other)
-        for stance, hits in voices
-        if stance in _WARNING_LIKE
-        for other in hits
-        for hit in one.hits
+def _reaches(stance: Stance, hits: Sequence[Hit]) -> bool:
+    if not _covers(stance.scope, hits):
+        return False
+    if _SILENCING[stance.kind] not in _WARNING_LIKE:
+        return True
+    return any(_near_in_text(hit.span, stance.cue) for hit in hits)
+
+
+def _without_place(hits: Sequence[Hit]) -> bool:
+    return all(hit.span is None for hit in hits)
+
+
+def _near_in_text(one: Span | None, other: Span) -> bool:
+    if one is None or one.field != other.field:
+        return False
+    return (
+        one.start - NEAR_CHARACTERS <= other.end
+        and other.start <= one.end + NEAR_CHARACTERS
     )
-    return silences if near else silences - _WARNING_LIKE
 
 
 def _near(one: Hit, other: Hit) -> bool:
     if one.span is None or other.span is None or one.span.field != other.span.field:
         return False
-    return (
-        one.first - NEAR_WARNING <= other.last
-        and other.first <= one.last + NEAR_WARNING
-    )
+    return one.first - NEAR <= other.last and other.first <= one.last + NEAR
 
 
 def _covers(scope: Span, hits: Sequence[Hit]) -> bool:

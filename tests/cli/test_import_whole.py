@@ -38,3 +38,31 @@ def test_import_twice_then_look(
     shown = run("show", hit["id"], to=fresh).stdout
     assert "passport" in shown and "900123" not in shown
     assert "imports/" in shown and "byte 0" in shown
+
+
+LEAD = (
+    "Jobs on the coast, we bring you there and you stay with us in the house by the "
+    "fields. What the trip and the paper cost us comes off what you make, some months. "
+    "Nobody goes to town alone in that time, the foreman has everybody's papers."
+)
+
+
+def test_import_with_the_model(
+    run: Run,
+    fresh: Path,
+    tmp_path: Path,
+    write_rules: Callable[..., None],
+    with_model: None,
+) -> None:
+    write_rules("decisive")
+    (tmp_path / "posts.jsonl").write_text(
+        json.dumps({"id": "a", "text": LEAD, "kind": "job"})
+        + "\n"
+        + json.dumps({"id": "b", "text": "Sunny room with a garden, 500 a month."})
+        + "\n"
+    )
+    done = run("import", str(tmp_path / "posts.jsonl"), "--source", "brought", to=fresh)
+    assert done.exit_code == 0, done.output
+    (hit,) = map(json.loads, run("hits", "--json", to=fresh).stdout.splitlines())
+    assert any(one["rule"].startswith("model.") for one in hit["matches"])
+    assert "(model" in " ".join(run("show", hit["id"], to=fresh).stdout.split())

@@ -128,5 +128,9 @@ def test_what_is_no_file_of_heads_is_refused(tmp_path: Path) -> None:
 def test_a_settled_post_is_not_read_deeply(engine: tuple[Annotator, Assessor]) -> None:
     model = engine[1].model
     assert isinstance(model, Model)
-    found = _assess(engine, "Bike for sale, two gears, new tyres, 80 euro.")
+    found = _assess(
+        engine,
+        "Registered nurse wanted at Saint Example Hospital, day shifts, pay scale of "
+        "2026, pension scheme; apply through the portal with your diploma.",
+    )
     assert found.chances is None

@@ -19,10 +19,11 @@ def by_rules(level: Level) -> Outcome:
         (Level.NONE, WEAK, 0.0, Level.WEAK),
         (Level.NONE, 1.0, STRONG, Level.STRONG),
         (Level.NONE, WEAK - 0.01, 1.0, Level.NONE),
-        (Level.WEAK, 0.3, 0.0, Level.WEAK),
+        (Level.WEAK, DOUBT, 0.0, Level.WEAK),
         (Level.WEAK, DOUBT / 2, 0.0, Level.NONE),
-        (Level.STRONG, 0.3, 0.3, Level.STRONG),
-        (Level.STRONG, DOUBT / 2, DOUBT / 2, Level.WEAK),
+        (Level.STRONG, DOUBT, DOUBT, Level.STRONG),
+        (Level.STRONG, DOUBT, DOUBT / 2, Level.WEAK),
+        (Level.STRONG, DOUBT / 2, DOUBT / 2, Level.NONE),
     ],
 )
 def test_the_level_of_both(

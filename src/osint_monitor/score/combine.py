@@ -31,11 +31,11 @@ _ROOM = 0.32
 _LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
 
 
-WEAK, STRONG = 0.5, 0.5
+WEAK, STRONG = 0.35, 0.5
 """Chances from which the model makes a post a lead, and a strong one."""
 
 DOUBT = 0.3
-"""Chance under which the model takes a level of the rules back by one step."""
+"""Chance under which a level that the rules alone give is taken back."""
 
 _BANDS = {Level.NONE: (0.0, 0.4999), Level.WEAK: (0.5, 0.8999), Level.STRONG: (0.9, 1)}
 
@@ -91,8 +91,8 @@ def settle(outcome: Outcome, chances: tuple[float, float]) -> Outcome:
     """
     The level when the model has read the post too.
 
-    What either the rules or the model holds for a lead is one. The model alone takes a
-    level back by one step, and only where it is all but sure.
+    What either the rules or the model holds for a lead is one, unless the chance, to
+    which the rules' own signs have added theirs, speaks against it.
 
     Args:
         outcome: by the rules.
@@ -102,7 +102,7 @@ def settle(outcome: Outcome, chances: tuple[float, float]) -> Outcome:
     level = outcome.level
     if level is Level.STRONG and strong < DOUBT:
         level = Level.WEAK
-    elif level is Level.WEAK and lead < DOUBT:
+    if level is Level.WEAK and lead < DOUBT:
         level = Level.NONE
     by_model = Level.NONE
     if lead >= WEAK:

@@ -141,7 +141,12 @@ def difference(one: Heads, other: Heads) -> float:
             (one.scale, other.scale),
             (one.threshold, other.threshold),
             (one.weighing, other.weighing),
-            (one.cheap.weight.astype(np.float16), other.cheap.weight),
-            (one.cheap.rarity, other.cheap.rarity),
+            (_kept(one.cheap.weight), _kept(other.cheap.weight)),
+            (_kept(one.cheap.rarity), _kept(other.cheap.rarity)),
         )
     )
+
+
+def _kept(values: NDArray[np.float32]) -> NDArray[np.float16]:
+    """As the file keeps them."""
+    return values.astype(np.float16)

@@ -30,8 +30,11 @@ from osint_monitor.score.stance import Counted
 if TYPE_CHECKING:
     from osint_monitor.score.meaning.encoder import Encoder
 
-GATE = -1.5
+GATE = -2.2
 """Log odds of the cheap stage from which a post is read by the deep one."""
+
+DOUBTFUL = -1.0
+"""Log odds of the cheap stage under which only the likeliest passage is read."""
 
 MAX_READ = 2
 """Passages of a long post that the deep stage reads: those the cheap one likes most."""
@@ -98,7 +101,7 @@ class Model:
         cheap = self.cheap(doc)
         if cheap < GATE and level is Level.NONE:
             return None
-        read = self._likeliest(segments(doc))
+        read = self._likeliest(segments(doc), 1 if cheap < DOUBTFUL else MAX_READ)
         if not read:
             return None
         odds = self._heads.odds(self._encoder.encode([one.text for one in read]))
@@ -116,9 +119,9 @@ class Model:
         shown = self._shown(read[best]) if lead >= WEAK else ()
         return Opinion(lead, strong, says, shown)
 
-    def _likeliest(self, parts: Sequence[Segment]) -> list[Passage]:
+    def _likeliest(self, parts: Sequence[Segment], most: int) -> list[Passage]:
         found = [one for one in passages(parts) if one.text]
-        if len(found) <= MAX_READ:
+        if len(found) <= most:
             return found
         scores = [
             max(
@@ -129,7 +132,7 @@ class Model:
             for one in found
         ]
         order = sorted(range(len(found)), key=lambda at: -scores[at])
-        return [found[at] for at in sorted(order[:MAX_READ])]
+        return [found[at] for at in sorted(order[:most])]
 
     def _weighed(
         self, deep: NDArray[np.float64], cheap: float, weighed: Sequence[Counted]

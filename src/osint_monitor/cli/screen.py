@@ -146,7 +146,8 @@ class Lines:
     """In place of bars where there is no terminal: a line now and then."""
 
     def __init__(self) -> None:
-        self._tasks: list[dict[str, Any]] = []
+        self._tasks: dict[int, dict[str, Any]] = {}
+        self._made = 0
         self._begun = self._said = time.monotonic()
 
     def __enter__(self) -> Lines:
@@ -156,8 +157,13 @@ class Lines:
 
     def add_task(self, name: str, **values: Any) -> Any:
         """Begin a task; gives its number."""
-        self._tasks.append({"name": name, "completed": 0, "total": None, **values})
-        return len(self._tasks) - 1
+        self._made += 1
+        self._tasks[self._made] = {"name": name, "completed": 0, "total": None} | values
+        return self._made
+
+    def remove_task(self, task: Any) -> None:
+        """Speak of it no more."""
+        del self._tasks[task]
 
     def update(self, task: Any, **values: Any) -> None:
         """Note how far a task is; say it when nothing was said for a while."""
@@ -168,13 +174,14 @@ class Lines:
             say(f"{moment - self._begun:4.0f} s  {self._summary()}")
 
     def _summary(self) -> str:
-        done = sum(task["completed"] for task in self._tasks)
-        known = sum(task["total"] or 0 for task in self._tasks)
+        tasks = list(self._tasks.values())
+        done = sum(task["completed"] for task in tasks)
+        known = sum(task["total"] or 0 for task in tasks)
         far = f"{done:,} of {known:,}" if known else f"{done:,}"
-        if len(self._tasks) == 1:
-            (task,) = self._tasks
+        if len(tasks) == 1:
+            (task,) = tasks
             return f"{task['name']}: {far}  {task.get('note', '')}".rstrip()
-        return f"{len(self._tasks)} sources: {far} pages"
+        return f"{len(tasks)} sources: {far} pages"
 
 
 def progress() -> Progress | Lines:

@@ -63,6 +63,9 @@ def train(
 
         def report(stage: str, done: int, of: int) -> None:
             if stage not in tasks:
+                for done_with in tasks.values():
+                    bars.remove_task(done_with)
+                tasks.clear()
                 tasks[stage] = bars.add_task(stage, total=of, note="")
             bars.update(tasks[stage], completed=done, total=of)
 

@@ -12,6 +12,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -21,13 +22,13 @@ from numpy.typing import NDArray
 
 from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.score.cheap import BUCKETS, CheapWeights
-from osint_monitor.score.kernel import Space, likeness
+from osint_monitor.score.kernel import Landmarks, Space
 
 SHIPPED = Path(__file__).parent / "heads.npz"
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heads:
     """
     All that was learnt.
@@ -57,10 +58,18 @@ class Heads:
     facts: Mapping[str, Any]
     digest: str
 
+    @cached_property
+    def _landmarks(self) -> Landmarks:
+        return Landmarks.of(self.points)
+
+    @cached_property
+    def _weight(self) -> NDArray[np.float64]:
+        return self.weight.astype(np.float64)
+
     def odds(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log odds of every head: (vectors, heads)."""
-        near = likeness(self.space.points(vectors), self.points)
-        values = near @ self.weight.astype(np.float64) + self.mean
+        near = self._landmarks.likeness(self.space.points(vectors))
+        values = near @ self._weight + self.mean
         found: NDArray[np.float64] = values * self.scale[:, 0] + self.scale[:, 1]
         return found
 

@@ -54,14 +54,38 @@ def fit_space(vectors: Floats) -> Space:
     return Space(projection, (mean @ projection).astype(np.float32))
 
 
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """
+    Points that others are held against, worked out once.
+
+    Args:
+        points: (m, DIRECTIONS).
+        squares: (m,): the squared length of each.
+    """
+
+    points: Floats
+    squares: Floats
+
+    @classmethod
+    def of(cls, points: NDArray[np.float32]) -> Landmarks:
+        """The landmarks at some points."""
+        exact = points.astype(np.float64)
+        return cls(exact, np.square(exact).sum(1))
+
+    def likeness(self, points: NDArray[np.float32]) -> Floats:
+        """(n, m): 1 for the same point, toward 0 for far ones."""
+        own = points.astype(np.float64)
+        distance = (
+            np.square(own).sum(1)[:, None] + self.squares - 2 * own @ self.points.T
+        )
+        found: Floats = np.exp(-GAMMA * np.maximum(distance, 0))
+        return found
+
+
 def likeness(points: NDArray[np.float32], others: NDArray[np.float32]) -> Floats:
-    """(n, m): 1 for the same point, toward 0 for far ones."""
-    one, other = points.astype(np.float64), others.astype(np.float64)
-    distance = (
-        np.square(one).sum(1)[:, None] + np.square(other).sum(1) - 2 * one @ other.T
-    )
-    found: Floats = np.exp(-GAMMA * np.maximum(distance, 0))
-    return found
+    """(n, m): how like each of some points is to each of the others."""
+    return Landmarks.of(others).likeness(points)
 
 
 def fit_weights(kernel: Floats, wanted: Floats) -> tuple[Floats, Floats]:

@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-import struct
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
-from itertools import islice, pairwise
-
-import numpy as np
+from itertools import islice
 
 from osint_monitor.model.words import Lang
 from osint_monitor.understand.dictionaries import hash_of, shared_table
+from osint_monitor.understand.hashed import HashedBytes, packed
 from osint_monitor.understand.spelling import key_of_cyrillic
 from osint_monitor.understand.wordlists import read_words
 from osint_monitor.understand.wordshares import commonest_cyrillic
@@ -29,7 +25,6 @@ _FORMAT = 1
 _WORDS = 60_000
 _RARE = math.log(1e-7)
 _STEPS = 8
-_HEAD = struct.Struct("<8sQQ")  # mark, words, bytes of words
 _MARK = b"osintsnd"
 _CACHE_LIMIT = 100_000
 _LANGS = (Lang.UK, Lang.RU)
@@ -43,15 +38,7 @@ class Sounds(dict[tuple[Lang, str], Sound | None]):
 
     def __init__(self, table: memoryview) -> None:
         super().__init__()
-        mark, words, size = _HEAD.unpack_from(table)
-        borders = [_HEAD.size]
-        for length in (8 * words, 4 * (words + 1), size):
-            borders.append(borders[-1] + length)
-        if mark != _MARK or len(table) != borders[-1]:
-            raise ValueError("not a table of sounds")
-        parts = [table[a:b] for a, b in pairwise(borders)]
-        self._hashes, self._offsets = parts[0].cast("Q"), parts[1].cast("I")
-        self._blob = parts[2]
+        self._table = HashedBytes(table, _MARK)
 
     def __missing__(self, asked: tuple[Lang, str]) -> Sound | None:
         if len(self) >= _CACHE_LIMIT:
@@ -60,12 +47,8 @@ class Sounds(dict[tuple[Lang, str], Sound | None]):
         return found
 
     def _find(self, lang: Lang, key: str) -> Sound | None:
-        wanted = _hash(lang, key)
-        at = bisect_left(self._hashes, wanted)
-        if at == len(self._hashes) or self._hashes[at] != wanted:
-            return None
-        found = self._blob[self._offsets[at] : self._offsets[at + 1]]
-        return str(found[1:], "utf-8"), -found[0] / _STEPS
+        found = self._table.get(_hash(lang, key))
+        return None if found is None else (str(found[1:], "utf-8"), -found[0] / _STEPS)
 
 
 @cache
@@ -81,14 +64,9 @@ def _made() -> bytes:
     known: dict[int, bytes] = {}
     for lang in _LANGS:
         for word, log in _words(lang):
-            packed = bytes((min(255, round(-_STEPS * log)),)) + word.encode()
-            known.setdefault(_hash(lang, key_of_cyrillic(word)), packed)
-    order = sorted(known)
-    blobs = [known[one] for one in order]
-    ends = np.cumsum([0, *map(len, blobs)], dtype=np.uint32)
-    blob = b"".join(blobs)
-    head = _HEAD.pack(_MARK, len(order), len(blob))
-    return b"".join((head, array("Q", order).tobytes(), ends.tobytes(), blob))
+            value = bytes((min(255, round(-_STEPS * log)),)) + word.encode()
+            known.setdefault(_hash(lang, key_of_cyrillic(word)), value)
+    return packed(known, _MARK)
 
 
 def _words(lang: Lang) -> Iterator[Sound]:

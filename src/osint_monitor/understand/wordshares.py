@@ -10,20 +10,17 @@ from __future__ import annotations
 
 import math
 import re
-import struct
-from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
-from itertools import islice, pairwise
+from itertools import islice
 
-import numpy as np
 from wordfreq import available_languages, cB_to_freq, read_cBpack
 
 from osint_monitor.model.words import Lang
 from osint_monitor.understand.dictionaries import hash_of, shared_table
+from osint_monitor.understand.hashed import HashedBytes, packed
 from osint_monitor.understand.lemma import unaccented
 from osint_monitor.understand.wordlists import read_by_key
 
@@ -46,7 +43,6 @@ _FORMAT = 1
 OUR_WORDS, _NEIGHBOUR_WORDS = 40_000, 12_000
 _LISTED_SHARE = 0.05
 _STEPS = 8  # of a logarithm, so that it fits into a byte
-_HEAD = struct.Struct("<8sQQ")  # mark, words, bytes of shares
 _MARK = b"osintwrd"
 _CACHE_LIMIT = 100_000
 
@@ -56,15 +52,7 @@ class WordShares(dict[str, Shares]):
 
     def __init__(self, table: memoryview) -> None:
         super().__init__()
-        mark, words, size = _HEAD.unpack_from(table)
-        borders = [_HEAD.size]
-        for length in (8 * words, 4 * (words + 1), size):
-            borders.append(borders[-1] + length)
-        if mark != _MARK or len(table) != borders[-1]:
-            raise ValueError("not a table of shares")
-        parts = [table[a:b] for a, b in pairwise(borders)]
-        self._hashes, self._offsets = parts[0].cast("Q"), parts[1].cast("I")
-        self._blob = parts[2]
+        self._table = HashedBytes(table, _MARK)
 
     def __missing__(self, word: str) -> Shares:
         if len(self) >= _CACHE_LIMIT:
@@ -73,11 +61,9 @@ class WordShares(dict[str, Shares]):
         return shares
 
     def _find(self, word: str) -> Shares:
-        wanted = hash_of(word.encode("utf-8", "surrogatepass"))
-        at = bisect_left(self._hashes, wanted)
-        if at == len(self._hashes) or self._hashes[at] != wanted:
+        found = self._table.get(hash_of(word.encode("utf-8", "surrogatepass")))
+        if found is None:
             return ()
-        found = self._blob[self._offsets[at] : self._offsets[at + 1]]
         return tuple(
             (found[i], -found[i + 1] / _STEPS) for i in range(0, len(found), 2)
         )
@@ -106,15 +92,14 @@ def _made() -> bytes:
     shares: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for number, code in enumerate(CODES):
         for word, share in _words(code):
-            packed = min(255, round(-_STEPS * math.log(share)))
+            step = min(255, round(-_STEPS * math.log(share)))
             for spelling in {word, _bare(word)} - {""}:
-                shares[hash_of(spelling.encode())].setdefault(number, packed)
-    order = sorted(shares)
-    blobs = [bytes(b for pair in shares[one].items() for b in pair) for one in order]
-    ends = np.cumsum([0, *map(len, blobs)], dtype=np.uint32)
-    blob = b"".join(blobs)
-    head = _HEAD.pack(_MARK, len(order), len(blob))
-    return b"".join((head, array("Q", order).tobytes(), ends.tobytes(), blob))
+                shares[hash_of(spelling.encode())].setdefault(number, step)
+    values = {
+        one: bytes(b for pair in pairs.items() for b in pair)
+        for one, pairs in shares.items()
+    }
+    return packed(values, _MARK)
 
 
 def _words(code: str) -> Iterator[tuple[str, float]]:

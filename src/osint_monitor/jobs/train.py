@@ -43,46 +43,54 @@ def train(
     if not has_weights():
         raise SettingsError([Problem("model", RULES_ONLY)])
     total = count_posts(files)
+    reader = _Reader(settings)
     examples: list[Example] = []
-    for one in _examples(files, settings):
+    for one in _labelled(files, reader):
         report("posts", len(examples), total)
         examples.append(one)
-    examples += _judged(judged, settings)
+    examples += (reader.judged(version, level) for version, level in judged)
     return fit(examples, Encoder(model_folder()), report)
 
 
-def _examples(files: Sequence[Path], settings: Settings) -> Iterator[Example]:
-    annotator = Annotator()
-    matcher = Matcher(load_rules(settings.rules_folder).rules)
+def _labelled(files: Sequence[Path], reader: _Reader) -> Iterator[Example]:
     for number, line in enumerate(read_posts(files)):
         where = f"{line.set}, post {number + 1} of all"
         if line.error or line.label is None:
             raise SettingsError([Problem(where, line.error or "no level")])
         try:
-            yield _example(line, annotator, matcher)
+            yield reader.labelled(line)
         except ItemError as error:
             raise SettingsError([Problem(where, error.reason)]) from error
 
 
-def _judged(
-    judged: Iterable[tuple[Version, Level]], settings: Settings
-) -> Iterator[Example]:
-    annotator = Annotator()
-    matcher = Matcher(load_rules(settings.rules_folder).rules)
-    for version, level in judged:
-        doc = annotator.annotate(version)
-        labels, found = labels_of(level, {}), weigh(doc, matcher.match(doc))
-        yield Example(doc, f"judged:{version.post_id}", labels, found, judged=True)
+class _Reader:
+    """Reads posts as the model and the rules do."""
 
+    def __init__(self, settings: Settings) -> None:
+        self._annotator = Annotator()
+        self._matcher = Matcher(load_rules(settings.rules_folder).rules)
 
-def _example(line: Line, annotator: Annotator, matcher: Matcher) -> Example:
-    asked = asked_post(line.values, Kind(line.values.get("kind", Kind.SOCIAL)))
-    assert asked.version is not None
-    doc = annotator.annotate(asked.version)
-    level = Level(line.values["level"])
-    return Example(
-        doc,
-        f"{line.lang}:{line.group or asked.id}",
-        labels_of(level, line.values),
-        weigh(doc, matcher.match(doc)),
-    )
+    def labelled(self, line: Line) -> Example:
+        """A post with all its labels."""
+        asked = asked_post(line.values, Kind(line.values.get("kind", Kind.SOCIAL)))
+        assert asked.version is not None
+        labels = labels_of(Level(line.values["level"]), line.values)
+        family = f"{line.lang}:{line.group or asked.id}"
+        return self._example(asked.version, family, labels)
+
+    def judged(self, version: Version, level: Level) -> Example:
+        """A stored wording of which an officer named the level."""
+        labels = labels_of(level, {})
+        return self._example(version, f"judged:{version.post_id}", labels, judged=True)
+
+    def _example(
+        self,
+        version: Version,
+        family: str,
+        labels: frozenset[str],
+        *,
+        judged: bool = False,
+    ) -> Example:
+        doc = self._annotator.annotate(version)
+        weighed = weigh(doc, self._matcher.match(doc))
+        return Example(doc, family, labels, weighed, judged)

@@ -14,7 +14,8 @@ OsintMonitorError
 │   ├── ScoreError
 │   └── ImportItemError
 └── RunError            stop: going on would lose or spoil evidence
-    ├── StoreError
+    ├── StoreError      never works as it is
+    │   └── StoreAway   works later: what is to be stored waits in the outbox
     ├── SpoolError
     └── EvidenceError
 
@@ -130,6 +131,16 @@ class RunError(OsintMonitorError):
 
 class StoreError(RunError):
     """The store can't be reached, is of a wrong version, or refuses."""
+
+
+class StoreAway(StoreError):
+    """
+    The store can't take or tell anything now: not reached, read-only, full, too busy.
+
+    Raised after the store's own retries, at the latest 60 seconds after it was asked: a
+    worker that is silent for longer is taken for hung. Nothing is lost by it: what was
+    to be written is put again later, whether or not a part of it arrived.
+    """
 
 
 class SpoolError(RunError):

@@ -45,16 +45,36 @@ class Batch:
     reads: Sequence[Read] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """
+    A record that the store will not take as it is, however often it is put.
+
+    Args:
+        kind: the batch's field in which it stood, such as ``versions``. When it is the
+            present of a post that is refused: the newest version put of that post.
+        id: of the record; of a read, its capture's.
+        reason: the class that the store gives, such as ``document_parsing_exception``,
+            and the field where it says so; never a value.
+    """
+
+    kind: str
+    id: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Counts:
     """
-    How many records of a batch were new, and how many were there before.
+    How many records of a batch were new, how many were there before, which are refused.
 
-    The names are those of a batch's fields; what is zero is left out.
+    The names are those of a batch's fields; what is zero is left out. Of each record
+    it is one of the three.
     """
 
     new: dict[str, int] = field(default_factory=dict)
     known: dict[str, int] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +167,18 @@ class Store(Protocol):
     records alone.
 
     Raises (all methods):
-        StoreError: it can't be reached, is of another version, or refuses.
+        StoreError: it is of another version, may not be used, or refuses.
+        StoreAway: it can't be reached, or can't write, now.
     """
 
     def put(self, batch: Batch) -> Counts:
-        """Append records; all of them are durable when it returns."""
+        """
+        Append records; all but the refused are durable when it returns.
+
+        One record that is refused does not keep others from being stored. Records that
+        are known are brought into the present of their posts all the same: an earlier
+        call may have been cut off.
+        """
 
     def put_run(self, run: Run) -> None:
         """Write the newest state of a run; the only record that is overwritten."""

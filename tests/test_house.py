@@ -21,6 +21,7 @@ HOMES = {
     "playwright": {"fetch"},
     "twisted": {"fetch", "egress"},
     "sqlite3": {"store", "spool"},
+    "elasticsearch": {"store"},
     "simplemma": {"understand"},
     "phonenumbers": {"understand"},
     "stdnum": {"understand"},
@@ -81,6 +82,7 @@ def test_every_dependency_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     named = list(project["project"]["dependencies"])
     named += project["project"]["optional-dependencies"]["browser"]
+    named += project["project"]["optional-dependencies"]["elastic"]
     named += project["dependency-groups"]["dev"]
     text = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     names = {re.split(r"[<>=\[; ]", item)[0] for item in named}

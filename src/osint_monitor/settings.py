@@ -62,6 +62,13 @@ class Settings(BaseSettings):
         int,
         Field(ge=2, le=10_000, description="captures waiting before fetching slows"),
     ] = 200
+    outbox_bytes: Annotated[
+        int,
+        Field(
+            ge=1_000_000,
+            description="what may wait on the disk while the store is away",
+        ),
+    ] = 2_000_000_000
     max_body_bytes: Annotated[
         int,
         Field(ge=10_000, le=1_000_000_000, description="largest page that is read"),
@@ -73,6 +80,33 @@ class Settings(BaseSettings):
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         Field(description="how much is logged"),
     ] = "WARNING"
+    alerts_every: Annotated[
+        int,
+        Field(ge=1, le=1_440, description="minutes between two looks for new hits"),
+    ] = 5
+    alerts_ca_file: Annotated[
+        Path | None,
+        Field(description="authorities that alerts trust besides the system's (PEM)"),
+    ] = None
+    webhook_key_file: Annotated[
+        Path | None, Field(description="file of the key that signs webhooks")
+    ] = None
+    mail_server: Annotated[
+        str | None, Field(description="mail server of alerts, host:port")
+    ] = None
+    mail_tls: Annotated[
+        Literal["starttls", "tls", "none"],
+        Field(description="how mail is protected; `none` only on this machine"),
+    ] = "starttls"
+    mail_from: Annotated[
+        str | None, Field(description="address that alerts are sent from")
+    ] = None
+    mail_user: Annotated[
+        str | None, Field(description="name at the mail server, if it asks for one")
+    ] = None
+    mail_password_file: Annotated[
+        Path | None, Field(description="file of the password at the mail server")
+    ] = None
 
     @classmethod
     def settings_customise_sources(
@@ -117,7 +151,10 @@ class DataFolder:
         self.store_url = store or f"sqlite:///{self.path / 'store.db'}"
         self.captures = self.path / "captures"
         self.spool = self.path / "spool.db"
+        self.outbox = self.path / "outbox.db"
+        self.dead_letters = self.path / "dead-letters"
         self.custody = self.path / "custody.jsonl"
+        self.alerts = self.path / "alerts.db"
         self.secrets = self.path / "secrets"
         self.logs = self.path / "logs"
 

@@ -4,11 +4,12 @@ BIN := .venv/bin
 DATA ?= data/demo
 DAY ?= 1
 PYTEST_WORKERS ?= 2
+NODES ?= 1
 
-.PHONY: help install demo test check lint format clean
+.PHONY: help install demo test check lint format clean elasticsearch elasticsearch-stop
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
 
 install:  ## set up: virtual environment in .venv, pinned packages, Chromium
 	@PYTHON="$(PYTHON)" scripts/setup
@@ -33,6 +34,12 @@ lint: install
 format: install
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix-only .
+
+elasticsearch:  ## start a real Elasticsearch on loopback, got once (NODES=3 for a cluster)
+	@scripts/elasticsearch start --nodes $(NODES)
+
+elasticsearch-stop:  ## stop it; its data stay
+	@scripts/elasticsearch stop
 
 clean:  ## remove what make made; the data folder stays
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from elasticsearch_server import shared_server
 
 ROOT = Path(__file__).parents[1]
 
@@ -45,3 +48,10 @@ def with_model(monkeypatch: pytest.MonkeyPatch) -> None:
             pytest.fail(RULES_ONLY)
         pytest.skip(RULES_ONLY)
     monkeypatch.delenv("OSINT_MONITOR_MODEL")
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """A real Elasticsearch, one for the whole run; a missing one fails."""
+    with shared_server() as url:
+        yield url

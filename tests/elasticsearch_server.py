@@ -1,0 +1,114 @@
+"""One real Elasticsearch for all processes of a test run, started when first asked."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SCRIPT = Path(__file__).parents[1] / "scripts" / "elasticsearch"
+# Not in pytest's own folders: the server's user could not enter them.
+FOLDERS = Path("/var/tmp")
+NAME = "osint_monitor-tests-"
+
+
+def owner() -> int:
+    """The process of the whole run: pytest, or pytest-xdist's controller."""
+    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+
+
+@contextmanager
+def shared_server() -> Iterator[str]:
+    """
+    The URL of the run's server; the last of the run's processes stops it.
+
+    ``OSINT_MONITOR_TEST_ELASTICSEARCH`` names one that runs already.
+    """
+    if running := os.environ.get("OSINT_MONITOR_TEST_ELASTICSEARCH"):
+        yield running
+        return
+    folder = FOLDERS / f"{NAME}{owner()}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    users, url = folder / "users", folder / "url"
+    with _alone(folder):
+        if not url.exists():
+            _sweep()
+            url.write_text(start(folder / "elasticsearch"))
+        users.write_text(str(_count(users) + 1))
+        address = url.read_text()
+    try:
+        yield address
+    finally:
+        with _alone(folder):
+            left = _count(users) - 1
+            users.write_text(str(left))
+            if not left:
+                drop(folder / "elasticsearch")
+                shutil.rmtree(folder)
+
+
+def start(base: Path, *options: str, port: int | None = None) -> str:
+    """
+    Start a server in *base*, or what of it does not run.
+
+    Raises:
+        RuntimeError: it could not be started; the tests fail, they are not skipped.
+    """
+    where = ["--base", str(base), "--port", str(port or free_port())]
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), "start", "--quick", *where, *options],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"no Elasticsearch for the tests:\n{done.stderr}")
+    return done.stdout.strip()
+
+
+def drop(base: Path) -> None:
+    """Stop the server of *base* and remove its data."""
+    command = [sys.executable, str(SCRIPT), "drop", "--base", str(base)]
+    subprocess.run(command, capture_output=True, check=True)
+
+
+def free_port() -> int:
+    """A port that is free, as are the two after it and those a hundred above."""
+    while True:
+        with socket.socket() as first:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+        others = (port + 1, port + 2, port + 100, port + 101, port + 102)
+        if port < 65_000 and all(map(_is_free, others)):
+            return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _count(users: Path) -> int:
+    return int(users.read_text()) if users.exists() else 0
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _sweep() -> None:
+    """Stop what runs that were killed left behind."""
+    for folder in FOLDERS.glob(f"{NAME}*"):
+        number = folder.name.removeprefix(NAME)
+        if number.isdecimal() and not Path("/proc", number).exists():
+            drop(folder / "elasticsearch")
+            shutil.rmtree(folder, ignore_errors=True)

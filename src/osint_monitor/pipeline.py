@@ -24,7 +24,7 @@ from osint_monitor.score.assess import Assessor
 from osint_monitor.store.base import Indexed
 from osint_monitor.store.outcome import Outcome
 from osint_monitor.understand.annotate import Annotator
-from osint_monitor.understand.phrase import index_tokens
+from osint_monitor.understand.phrase import index_lemmas, index_tokens
 
 READABLE = frozenset({200, 203, 404, 410})
 """Statuses of answers that can hold a post, or say that it is gone."""
@@ -144,6 +144,7 @@ def indexed(document: Document) -> Indexed:
         observables=document.observables,
         places=tuple(sorted({place.name for place in document.places})),
         tokens=index_tokens(document),
+        lemmas=index_lemmas(document),
     )
 
 

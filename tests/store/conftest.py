@@ -8,12 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from osint_monitor.model.assessment import Assessment
+from osint_monitor.model.assessment import Assessment, Match
 from osint_monitor.model.document import Observable, ObservableKind, Span
 from osint_monitor.model.identity import stable_id
 from osint_monitor.model.post import Sighting, Version, sighting_of
 from osint_monitor.model.run import Failure, Read, ReadOutcome, Run, RunKind, failure_of
-from osint_monitor.model.words import ExploitationType, Kind, Lang, Level
+from osint_monitor.model.words import (
+    ExploitationType,
+    Family,
+    Grade,
+    Kind,
+    Lang,
+    Level,
+)
 from osint_monitor.store.base import Batch, Indexed, Store
 from osint_monitor.store.open import open_store
 
@@ -54,6 +61,8 @@ class Maker:
         *,
         understanding: str = "u1",
         tokens: tuple[str, ...] | None = None,
+        lemmas: tuple[str, ...] = (),
+        places: tuple[str, ...] = (),
         phones: tuple[str, ...] = (),
         **fields: object,
     ) -> Indexed:
@@ -66,7 +75,9 @@ class Maker:
             version=version,
             understanding=understanding,
             observables=observables,
+            places=places,
             tokens=(version.text,) if tokens is None else tokens,
+            lemmas=lemmas,
         )
 
     def sighting(
@@ -98,6 +109,7 @@ class Maker:
         lang: Lang = Lang.NL,
         types: tuple[ExploitationType, ...] = (),
         targets_ukraine: bool = False,
+        matches: tuple[Match, ...] = (),
     ) -> Assessment:
         version_id = self.version_id(post, wording)
         return Assessment(
@@ -111,7 +123,21 @@ class Maker:
             score=SCORES[level] if score is None else score,
             types=types,
             targets_ukraine=targets_ukraine,
+            matches=matches,
             reasons={"nl": ("omdat",), "en": ("because",)},
+        )
+
+    def match(self, rule: str, indicator: str, *, counted: bool = True) -> Match:
+        return Match(
+            rule=rule,
+            revision=1,
+            title="a sign",
+            indicator=indicator,
+            family=Family.CONTROL,
+            grade=Grade.MINOR,
+            spans=(Span("text", 0, 2),),
+            gloss={"nl": "teken", "en": "sign"},
+            counted=counted,
         )
 
     def batch(
@@ -125,6 +151,7 @@ class Maker:
         types: tuple[ExploitationType, ...] = (),
         targets_ukraine: bool = False,
         score: float | None = None,
+        matches: tuple[Match, ...] = (),
         **fields: object,
     ) -> Batch:
         """A version, its sighting and its assessment (none with level ``None``)."""
@@ -142,6 +169,7 @@ class Maker:
                     types=types,
                     targets_ukraine=targets_ukraine,
                     score=score,
+                    matches=matches,
                 )
             )
         return Batch(

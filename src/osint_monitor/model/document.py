@@ -68,6 +68,10 @@ class Reading:
     lines: Sequence[int]
 
 
+BREAK = "\u2016"
+"""Stands in an index between words that don't follow each other; never a word."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldDoc:
     """One field as read: the folded view (for patterns) and the readings (words)."""

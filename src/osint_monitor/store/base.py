@@ -23,8 +23,11 @@ class Indexed:
         understanding: digest of what made the rest; empty when the version could
             not be understood. The same version may come again with another one.
         places: English names.
-        tokens: for each field its folded words and lemmas with spaces between, ready
-            for the index; the store never tokenises by itself.
+        tokens: for each field its folded words in their order, with spaces between,
+            ready for the index; the store never tokenises by itself. A phrase goes
+            neither from one field into the next nor over a ``BREAK``.
+        lemmas: for each field the dictionary forms that are not among its words, each
+            once. A word is looked for among both, a phrase among *tokens* only.
     """
 
     version: Version
@@ -32,6 +35,7 @@ class Indexed:
     observables: tuple[Observable, ...] = ()
     places: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
+    lemmas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osint_monitor.model.document import Document
+from osint_monitor.model.document import BREAK, Document, Reading
 from osint_monitor.model.post import FIELDS
 from osint_monitor.model.words import Lang
 from osint_monitor.understand.lemma import lemmas_of
@@ -26,24 +26,39 @@ def read_phrase(text: str, lang: Lang) -> tuple[list[str], list[str]]:
 
 def index_tokens(doc: Document) -> tuple[str, ...]:
     """
-    What a full-text index is given.
+    The words of a post as a full-text index is given them.
 
     Returns:
         One string for each field of ``FIELDS``, in that order, empty where the post
-        has none: norms and differing lemmas of all readings, each once.
+        has none: the norms of each reading as they follow each other, so that phrases
+        can be found, with ``BREAK`` between readings.
     """
-    return tuple(_field_tokens(doc, name) for name in FIELDS)
+    return tuple(
+        f" {BREAK} ".join(" ".join(reading.norms) for reading in _readings(doc, name))
+        for name in FIELDS
+    )
 
 
-def _field_tokens(doc: Document, name: str) -> str:
+def index_lemmas(doc: Document) -> tuple[str, ...]:
+    """
+    The dictionary forms of a post's words that are not among its words.
+
+    Returns:
+        One string for each field of ``FIELDS``; each form once.
+    """
+    return tuple(_field_lemmas(doc, name) for name in FIELDS)
+
+
+def _field_lemmas(doc: Document, name: str) -> str:
+    readings = _readings(doc, name)
+    norms = {norm for reading in readings for norm in reading.norms}
+    lemmas = dict.fromkeys(lemma for reading in readings for lemma in reading.lemmas)
+    return " ".join(lemma for lemma in lemmas if lemma not in norms)
+
+
+def _readings(doc: Document, name: str) -> tuple[Reading, ...]:
     field = doc.fields.get(name)
-    if field is None:
-        return ""
-    tokens: dict[str, None] = {}
-    for reading in field.readings:
-        tokens |= dict.fromkeys(reading.norms)
-        tokens |= dict.fromkeys(reading.lemmas)
-    return " ".join(tokens)
+    return field.readings if field else ()
 
 
 def search_tokens(words: str) -> tuple[tuple[str, ...], ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from osint_monitor.errors import StoreError
 from osint_monitor.store.sqlite.schema import META, MIGRATIONS
+from osint_monitor.store.traits import place_key
 
 BUSY_S = 60
 """Seconds to wait for another process that is writing."""
@@ -91,6 +92,8 @@ def _create_private(path: Path) -> None:
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
+    # For migrations, which know no Python.
+    connection.create_function("place_key", 1, place_key, deterministic=True)
     _turn_on_wal(connection)
     # FULL: a commit is on the disk when it returns. The spool forgets a capture only
     # after that, so neither a kill nor a power cut can lose what was acknowledged.

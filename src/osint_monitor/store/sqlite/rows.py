@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
+
 from osint_monitor.model.assessment import Assessment
-from osint_monitor.model.document import Observable
+from osint_monitor.model.document import BREAK, Observable
 from osint_monitor.model.post import Sighting, Version
 from osint_monitor.model.run import Failure
 from osint_monitor.model.words import Level
@@ -59,8 +61,8 @@ def split(column: str) -> list[str]:
 
 
 def index_text(texts: tuple[str, ...]) -> str:
-    """Tokens as the index takes them: in lower case, with single spaces between."""
-    plain = clean(" ".join(texts)).lower()
+    """Tokens as the index takes them: in lower case, a break between the fields."""
+    plain = clean(f" {BREAK} ".join(filter(None, texts))).lower()
     if plain.isprintable():
         return plain
     # SQLite would end a word at a control character, but not at a space beyond ASCII.
@@ -99,6 +101,20 @@ def observables_from(body: bytes | None) -> tuple[Observable, ...]:
         tuple[tuple[Observable, ...], tuple[str, ...]], body
     )
     return found[0]
+
+
+def places_from(body: bytes) -> list[str]:
+    """The names of the places of a reading."""
+    places: list[str] = orjson.loads(body)[1]
+    return places
+
+
+def matches_from(body: bytes) -> list[tuple[str, str, bool]]:
+    """(rule, indicator, whether it counted) of each match of an assessment."""
+    return [
+        (match["rule"], match["indicator"], match.get("counted", True))
+        for match in orjson.loads(body).get("matches", ())
+    ]
 
 
 def assessment_row(item: Assessment) -> tuple[Any, ...]:

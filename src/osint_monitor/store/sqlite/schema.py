@@ -149,7 +149,52 @@ TABLES = (
 
 META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (TABLES,)
+SEARCH = (
+    # Words in their order, for phrases, and dictionary forms apart from them. What was
+    # indexed before has no order: it is found by its words until it is read anew.
+    "CREATE VIRTUAL TABLE before USING fts5vocab ('words', 'instance')",
+    """
+    CREATE TABLE moved AS
+    SELECT doc, group_concat(term, ' ') AS terms FROM before GROUP BY doc
+    """,
+    "DROP TABLE before",
+    "DROP TABLE words",
+    f"""
+    CREATE VIRTUAL TABLE words USING fts5 (
+        tokens, lemmas, content='', columnsize=0, detail=full,
+        tokenize="{_tokenizer()}"
+    )
+    """,
+    "INSERT INTO words (rowid, tokens, lemmas) SELECT doc, '', terms FROM moved",
+    "DROP TABLE moved",
+    "CREATE VIRTUAL TABLE vocabulary USING fts5vocab ('words', 'row')",
+    # What a post shows at present: its places, indicators and rules.
+    """
+    CREATE TABLE traits (
+        kind TEXT NOT NULL, value TEXT NOT NULL, post INTEGER NOT NULL,
+        PRIMARY KEY (kind, value, post)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX traits_of_post ON traits (post)",
+    """
+    INSERT OR IGNORE INTO traits
+    SELECT 'place', place_key(each.value), p.seq
+    FROM posts p CROSS JOIN readings r ON r.seq = p.reading
+    CROSS JOIN json_each(CAST(r.body AS TEXT), '$[1]') each
+    """,
+    *(
+        f"""
+        INSERT OR IGNORE INTO traits
+        SELECT '{kind}', json_extract(each.value, '$.{kind}'), p.seq
+        FROM posts p CROSS JOIN assessments a ON a.seq = p.assessment
+        CROSS JOIN json_each(CAST(a.body AS TEXT), '$.matches') each
+        WHERE json_extract(each.value, '$.counted') = 1
+        """  # noqa: S608 names of our own
+        for kind in ("indicator", "rule")
+    ),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (TABLES, SEARCH)
 """Statements that lead from schema n to n + 1; the first make schema 1 from nothing.
 
 Forward only, and never changed once released.

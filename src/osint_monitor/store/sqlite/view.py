@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from osint_monitor.store.sqlite.rows import matches_from, places_from
 from osint_monitor.store.sqlite.schema import TALLY_COLUMNS, VIEW_COLUMNS
+from osint_monitor.store.traits import traits_of
 
 _PRESENT = """
     WITH
@@ -73,6 +75,8 @@ _TALLY = f"""
     INSERT INTO tallies VALUES ({", ".join("?" * (len(TALLY_COLUMNS) + 1))})
     ON CONFLICT DO UPDATE SET n = n + excluded.n
 """  # noqa: S608
+_SOURCES = len(("version", "reading", "assessment"))
+"""The first of ``VIEW_COLUMNS``, from which all but the times follows."""
 _TALLIED = tuple(VIEW_COLUMNS.index(name) for name in TALLY_COLUMNS)
 
 
@@ -86,6 +90,8 @@ def refresh(connection: sqlite3.Connection, posts: Iterable[int]) -> None:
         if after is None or after == before:
             continue
         rows.append((*after, post))
+        if after[:_SOURCES] != before[:_SOURCES]:
+            _set_traits(connection, post, after)
         for row, step in ((before, -1), (after, 1)):
             if row[0] is not None:
                 changes[tuple(row[index] for index in _TALLIED)] += step
@@ -93,10 +99,32 @@ def refresh(connection: sqlite3.Connection, posts: Iterable[int]) -> None:
     connection.executemany(_TALLY, ((*key, n) for key, n in changes.items() if n))
 
 
+def _set_traits(
+    connection: sqlite3.Connection, post: int, after: tuple[Any, ...]
+) -> None:
+    """Write the traits of a post's reading and assessment in place of the former."""
+    _, reading, assessment = after[:_SOURCES]
+    connection.execute("DELETE FROM traits WHERE post = ?", (post,))
+    read = connection.execute(
+        "SELECT body FROM readings WHERE seq = ?", (reading,)
+    ).fetchone()
+    judged = connection.execute(
+        "SELECT body FROM assessments WHERE seq = ?", (assessment,)
+    ).fetchone()
+    traits = traits_of(
+        places_from(read[0]) if read else (), matches_from(judged[0]) if judged else ()
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO traits VALUES (?, ?, ?)",
+        [(kind, value, post) for kind, value in traits],
+    )
+
+
 def rebuild(connection: sqlite3.Connection) -> None:
     """Compute the present of all posts anew, and all sums of it."""
     columns = ", ".join(f"{name} = NULL" for name in VIEW_COLUMNS)
     connection.execute("DELETE FROM tallies")
+    connection.execute("DELETE FROM traits")
     connection.execute(f"UPDATE posts SET {columns}")  # noqa: S608 names of our own
     seqs = [row[0] for row in connection.execute("SELECT seq FROM posts")]
     refresh(connection, seqs)

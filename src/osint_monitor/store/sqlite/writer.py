@@ -98,9 +98,10 @@ class Appender:
         )
         if not kept.rowcount:
             return False
-        if text := index_text(item.tokens):
-            sql = "INSERT INTO words (rowid, tokens) VALUES (?, ?)"
-            self._db.execute(sql, (kept.lastrowid, text))
+        tokens, lemmas = index_text(item.tokens), index_text(item.lemmas)
+        if tokens or lemmas:
+            sql = "INSERT INTO words (rowid, tokens, lemmas) VALUES (?, ?, ?)"
+            self._db.execute(sql, (kept.lastrowid, tokens, lemmas))
         self._db.executemany(
             "INSERT OR IGNORE INTO observables VALUES (?, ?, ?)",
             [(each.kind.value, clean(each.value), post) for each in item.observables],

@@ -1,0 +1,38 @@
+"""What a post shows at present besides its words: places, indicators and rules."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+PLACE, INDICATOR, RULE = "place", "indicator", "rule"
+TRAITS = (PLACE, INDICATOR, RULE)
+"""Kinds of traits, by which posts are found like by observables."""
+
+
+def place_key(name: str) -> str:
+    """A place's name as it is compared: small letters, no accents, single spaces."""
+    spread = unicodedata.normalize("NFKD", name.lower())
+    bare = "".join(char for char in spread if not unicodedata.combining(char))
+    return " ".join(bare.replace("\u0142", "l").replace("\u00f8", "o").split())
+
+
+def traits_of(
+    places: Iterable[str], matches: Iterable[tuple[str, str, bool]]
+) -> Iterator[tuple[str, str]]:
+    """
+    The traits of a post's present; the same one may come twice.
+
+    Args:
+        places: names.
+        matches: (rule, indicator, whether it counted) of its assessment.
+
+    Returns:
+        (kind, value); of matches only those that counted.
+    """
+    for name in places:
+        yield PLACE, place_key(name)
+    for rule, indicator, is_counted in matches:
+        if is_counted:
+            yield INDICATOR, indicator
+            yield RULE, rule

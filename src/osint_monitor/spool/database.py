@@ -108,18 +108,25 @@ CREATE TABLE marks (
 
 class Database:
     """
-    One connection to the spool.
+    One connection to the spool, or to another file of work in hand.
 
     A commit survives the death of the process, but power loss may undo the last ones;
     the file stays sound. What the spool forgets so is found again in the captures,
     which are on the disk before the spool hears of them. ``durable`` is for what stands
     nowhere else.
 
+    Args:
+        schema: statements that make the tables of a new file.
+        version: of *schema*.
+
     Raises (all methods):
         SpoolError: the file can't be used.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(
+        self, path: Path | str, schema: str = _SCHEMA, version: int = VERSION
+    ) -> None:
+        self._schema, self._version = schema, version
         with _translated():
             self._connection = sqlite3.connect(path, BUSY_S, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -202,12 +209,14 @@ class Database:
             found = self.row("PRAGMA user_version")
             version = found[0] if found else 0
             if version == 0:
-                for statement in _SCHEMA.split(";\n"):
+                for statement in self._schema.split(";\n"):
                     if statement.strip():
                         self.run(statement)
-                self.run(f"PRAGMA user_version = {VERSION}")
-            elif version != VERSION:
-                raise SpoolError(f"the spool has version {version}, not {VERSION}")
+                self.run(f"PRAGMA user_version = {self._version}")
+            elif version != self._version:
+                raise SpoolError(
+                    f"the spool has version {version}, not {self._version}"
+                )
 
 
 @contextmanager

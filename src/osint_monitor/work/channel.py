@@ -10,13 +10,13 @@ from typing import Any
 
 from osint_monitor.errors import OsintMonitorError, RunError
 from osint_monitor.work import frames
-from osint_monitor.work.tasks import Reply, Setup, Task
+from osint_monitor.work.tasks import AtWork, Reply, Setup, Task
 
 IN_FLIGHT = 32
 """Tasks sent to one worker before it answered; they share a transaction there."""
 
 TASK_TIMEOUT_S = 120.0
-"""A worker that answers nothing for so long is killed."""
+"""A worker that says nothing for so long is killed."""
 
 WATCH_EVERY_S = 5.0
 
@@ -134,7 +134,6 @@ class Channel:
         self._write(job[0])
 
     def _settle(self, reply: Reply) -> None:
-        self._answered_at = time.monotonic()
         _, future = self.sent.popleft()
         if not future.done():
             future.set_result(reply)
@@ -155,8 +154,11 @@ class Channel:
     async def _receive(self) -> Any:
         if self._process is None or self._process.stdout is None:
             raise WorkerDied
+        message: Any = AtWork()
         try:
-            message = await frames.receive(self._process.stdout)
+            while isinstance(message, AtWork):
+                message = await frames.receive(self._process.stdout)
+                self._answered_at = time.monotonic()
         except (asyncio.IncompleteReadError, OSError) as error:
             raise WorkerDied from error
         if isinstance(message, OsintMonitorError):

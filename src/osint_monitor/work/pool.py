@@ -45,6 +45,9 @@ class Pool:
         folder = settings.folder
         self._setup = Setup(
             captures=folder.captures,
+            outbox=folder.outbox,
+            outbox_bytes=settings.outbox_bytes,
+            dead_letters=folder.dead_letters,
             rules=settings.rules_folder,
             model=settings.model,
             store=folder.store_url if store else "",
@@ -85,7 +88,7 @@ class Pool:
 
     async def ask(self, task: Task) -> Reply:
         """
-        The reply to *task*, once what it gave is durable in the store.
+        The reply to *task*, once what it gave is durable in the store or the outbox.
 
         Raises:
             RunError: the store or the evidence fails; the run must stop.

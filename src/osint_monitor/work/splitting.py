@@ -32,8 +32,8 @@ def parts_of(task: Task) -> list[Task]:
             return [ReadVersions((one,)) for one in versions]
         case ReadPages(pages) if len(pages) > 1:
             return [ReadPages((one,)) for one in pages]
-        case Rescore(versions) if len(versions) > 1:
-            return [Rescore((one,)) for one in versions]
+        case Rescore(versions, run_id) if len(versions) > 1:
+            return [Rescore((one,), run_id) for one in versions]
         case Assess(versions) if len(versions) > 1:
             return [Assess((one,)) for one in versions]
         case _:

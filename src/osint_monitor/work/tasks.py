@@ -17,9 +17,19 @@ from osint_monitor.model.source import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What a worker is told when it starts; an empty *store* means: store nothing."""
+    """
+    What a worker is told when it starts.
+
+    Args:
+        store: address of the store; empty means: store nothing.
+        outbox: what waits while the store is away, at most *outbox_bytes*.
+        dead_letters: the folder of records that the store refuses.
+    """
 
     captures: Path
+    outbox: Path
+    outbox_bytes: int
+    dead_letters: Path
     rules: Path
     model: str | None
     store: str
@@ -83,6 +93,7 @@ class Rescore:
     """Understand and score stored versions anew, with the worker's engine."""
 
     versions: tuple[Version, ...]
+    run_id: str = "rescore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,11 @@ Task = (
     | Rescore
     | Assess
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Said between replies by a worker that waits for the store: it does not hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +153,9 @@ class Reply:
         gone: ids of posts that the page says are removed.
         failed: the capture could not be read; *reason* is the class of failure.
         unread: how many captures of the task could not be read.
-        new: how many records of each sort were new to the store.
+        new: how many records of each sort were new to the store; not those that wait
+            for it in the outbox.
+        run: the run of ``Append`` as it was stored; ``None`` when it waits.
     """
 
     links: tuple[tuple[str, str], ...] = ()
@@ -150,3 +168,4 @@ class Reply:
     reason: str | None = None
     unread: int = 0
     new: Mapping[str, int] = field(default_factory=dict)
+    run: Run | None = None

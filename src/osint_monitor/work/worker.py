@@ -12,6 +12,7 @@ import resource
 import select
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
@@ -23,17 +24,19 @@ from osint_monitor.model.assessment import Assessment
 from osint_monitor.model.capture import Capture, Page
 from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version
-from osint_monitor.model.run import Failure, ReadOutcome, failure_of
+from osint_monitor.model.run import Failure, ReadOutcome, Run, failure_of
 from osint_monitor.pipeline import Pipeline, indexed
 from osint_monitor.score.open import open_assessor
-from osint_monitor.store.base import Batch, Store
 from osint_monitor.store.open import open_store
 from osint_monitor.store.outcome import Outcome, batch_of
 from osint_monitor.understand.annotate import Annotator
 from osint_monitor.work import frames
+from osint_monitor.work.delivery import Delivered, Delivery, open_delivery
+from osint_monitor.work.parcel import parcel_of
 from osint_monitor.work.tasks import (
     Append,
     Assess,
+    AtWork,
     Confirm,
     Judged,
     PostLine,
@@ -50,14 +53,24 @@ from osint_monitor.work.tasks import (
 GROUP = 32
 """Tasks that share one transaction, when so many are waiting."""
 
+REST_S = 0.5
+"""While another worker drains, an idle one looks so often whether it has ended."""
+
 MEMORY_BYTES = 6 << 30
 """Address space of a worker: a hostile page ends one worker, not the machine."""
 
 
 class Worker:
-    """Does tasks; knows nothing of pipes."""
+    """
+    Does tasks; knows nothing of pipes.
 
-    def __init__(self, setup: Setup) -> None:
+    Args:
+        at_work: told now and then while the store is waited for.
+    """
+
+    def __init__(
+        self, setup: Setup, at_work: Callable[[], None] = lambda: None
+    ) -> None:
         self.pipeline = Pipeline(
             captures=setup.captures,
             sources=setup.sources,
@@ -65,45 +78,48 @@ class Worker:
             assessor=open_assessor(setup.rules, setup.model),
             max_body_bytes=setup.max_body_bytes,
         )
-        self.store: Store | None = open_store(setup.store) if setup.store else None
+        self.delivery = _delivery(setup, at_work) if setup.store else None
 
     def do(self, tasks: list[Task]) -> list[Reply]:
-        """The replies to *tasks*, in order, after all they gave is in the store."""
+        """The replies to *tasks*, in order, after all they gave is kept durably."""
         results = [self._outcome(task) for task in tasks]
-        batch = batch_of(outcome for outcome, _ in results)
-        new = self._put(batch, tasks)
-        replies = [_reply(outcome, judged) for outcome, judged in results]
-        if replies and new:
+        delivered = Delivered()
+        if self.delivery is not None:
+            batch = batch_of(outcome for outcome, _ in results)
+            delivered = self.delivery.put(parcel_of(batch, tasks))
+        replies = [
+            replace(_reply(*result), run=_run_of(task, delivered))
+            for task, result in zip(tasks, results, strict=True)
+        ]
+        if replies and delivered.new:
             # The counts of a shared transaction go to its first reply, once.
-            replies[0] = replace(replies[0], new=new)
+            replies[0] = replace(replies[0], new=dict(delivered.new))
         return replies
 
-    def _put(self, batch: Batch, tasks: list[Task]) -> dict[str, int]:
-        if self.store is None:
-            return {}
-        counts = self.store.put(batch)
-        for task in tasks:
-            if isinstance(task, Append) and task.run:
-                self.store.put_run(task.run)
-        return counts.new
+    def rest(self) -> float | None:
+        """Use a pause for what waits; seconds until there may be more to do."""
+        if self.delivery is None or self.delivery.pause_s() is None:
+            return None
+        self.delivery.drain()
+        pause_s = self.delivery.pause_s()
+        return None if pause_s is None else max(pause_s, REST_S)
 
     def _outcome(self, task: Task) -> tuple[Outcome, tuple[Judged, ...]]:
         match task:
             case ReadCapture(capture):
                 return self.pipeline.read_capture(capture), ()
             case Confirm(capture, seen_at):
-                seen = self.store.seen_in(capture.id) if self.store else []
-                return self.pipeline.confirm(capture, seen, seen_at), ()
+                # Which posts were seen again is found out when it is stored.
+                return self.pipeline.confirm(capture, (), seen_at), ()
             case ReadPages(pages):
                 return self._read_pages(pages), ()
             case ReadVersions(versions):
                 return self._read_versions(versions), ()
-            case SeenAgain(capture, seen_at):
-                seen = self.store.seen_in(capture.id) if self.store else []
-                return self.pipeline.seen_again(capture, seen, seen_at), ()
+            case SeenAgain():
+                return Outcome(), ()
             case Append(failures, reads, _):
                 return Outcome(failures=list(failures), reads=list(reads)), ()
-            case Rescore(versions):
+            case Rescore(versions, _):
                 return self._rescored(versions), ()
             case Assess(versions):
                 return Outcome(), tuple(self._judged(version) for version in versions)
@@ -140,6 +156,23 @@ class Worker:
             reason = error.reason if isinstance(error, ItemError) else "crash"
             return Judged(version.id, (), None, reason)
         return Judged(version.id, document.observables, assessment)
+
+
+def _delivery(setup: Setup, at_work: Callable[[], None]) -> Delivery:
+    return open_delivery(
+        lambda: open_store(setup.store),
+        setup.store,
+        outbox=setup.outbox,
+        max_bytes=setup.outbox_bytes,
+        letters=setup.dead_letters,
+        at_work=at_work,
+    )
+
+
+def _run_of(task: Task, delivered: Delivered) -> Run | None:
+    if isinstance(task, Append) and task.run:
+        return delivered.runs.get(task.run.id)
+    return None
 
 
 def _rescore_failure(version: Version, error: Exception) -> Failure:
@@ -188,10 +221,12 @@ def _line(version: Version, assessment: Assessment | None) -> PostLine:
 def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
     """Answer tasks until the parent closes the pipe; tell it of an error and stop."""
     try:
-        worker = Worker(frames.read(stdin))
-        stdout.write(frames.pack(None))
-        stdout.flush()
+        worker = Worker(frames.read(stdin), lambda: _say(stdout, AtWork()))
+        _say(stdout, None)
         while True:
+            pause_s: float | None = 0.0
+            while not select.select([stdin], [], [], pause_s)[0]:
+                pause_s = worker.rest()
             tasks = _waiting(stdin)
             for reply in worker.do(tasks):
                 stdout.write(frames.pack(reply))
@@ -199,8 +234,12 @@ def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
     except (EOFError, BrokenPipeError):
         return
     except OsintMonitorError as error:
-        stdout.write(frames.pack(error))
-        stdout.flush()
+        _say(stdout, error)
+
+
+def _say(stdout: BinaryIO, message: object) -> None:
+    stdout.write(frames.pack(message))
+    stdout.flush()
 
 
 def _waiting(stdin: BinaryIO) -> list[Task]:

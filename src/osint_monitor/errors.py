@@ -6,7 +6,8 @@ OsintMonitorError
 │   ├── SettingsError
 │   ├── SourceError
 │   ├── MandateError
-│   └── RuleError
+│   ├── RuleError
+│   └── QueryError
 ├── ItemError           skip this item, store a Failure, count it, go on
 │   ├── FetchError
 │   ├── ExtractError
@@ -69,6 +70,10 @@ class MandateError(SetupError):
 
 class RuleError(SetupError):
     """A rule, the vocabulary or a lexicon is wrong."""
+
+
+class QueryError(SetupError):
+    """A search can't be read; says where in it, and what to do."""
 
 
 class ItemError(OsintMonitorError):

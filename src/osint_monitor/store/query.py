@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from osint_monitor.store.tree import Node
+
 
 class Order(StrEnum):
     """The order of an answer; the post's id decides between equals."""
@@ -32,6 +34,7 @@ class Query:
         since, until: of the last sighting; *until* is exclusive.
         observable: (kind, value) that the post shows or ever showed; a value that
             ends in ``*`` is a prefix.
+        where: what else must hold, as ``parse`` reads it from a typed search.
     """
 
     min_level: str | None = None
@@ -46,6 +49,7 @@ class Query:
     targets_ukraine: bool | None = None
     gone: bool | None = None
     observable: tuple[str, str] | None = None
+    where: Node | None = None
     order: Order = Order.RANK
 
 

@@ -9,12 +9,15 @@ PLACE, INDICATOR, RULE = "place", "indicator", "rule"
 TRAITS = (PLACE, INDICATOR, RULE)
 """Kinds of traits, by which posts are found like by observables."""
 
+_BARE = str.maketrans("łøđı", "lodi")
+
 
 def place_key(name: str) -> str:
     """A place's name as it is compared: small letters, no accents, single spaces."""
-    spread = unicodedata.normalize("NFKD", name.lower())
+    small = unicodedata.normalize("NFKD", name).lower().translate(_BARE)
+    spread = unicodedata.normalize("NFKD", small)
     bare = "".join(char for char in spread if not unicodedata.combining(char))
-    return " ".join(bare.replace("\u0142", "l").replace("\u00f8", "o").split())
+    return " ".join(bare.split())
 
 
 def traits_of(

@@ -23,7 +23,7 @@ from osint_monitor.store.sqlite.select import (
     is_tallied,
     mark_of,
     match_of,
-    present,
+    tallied,
 )
 
 MIN_PREFIX = 6
@@ -77,8 +77,6 @@ def search(
     if part[1] > 1:
         where.add("p.seq % {0} = {1}", part[1], part[0])
     source = _source(connection, query, where)
-    if source is None:
-        return PostPage(posts=(), after=None)
     keys = _rows(
         connection,
         f"SELECT p.seq, {KEY_SQL[query.order]} FROM {source} WHERE {where}"  # noqa: S608
@@ -93,21 +91,16 @@ def search(
     return PostPage(posts=posts, after=mark)
 
 
-def _source(connection: sqlite3.Connection, query: Query, where: Where) -> str | None:
+def _source(connection: sqlite3.Connection, query: Query, where: Where) -> str:
     """
     What to select from; adds the condition on words.
 
     A rare word's texts are fetched and sorted. A common word's are only noted, and the
     list is walked in its order until enough of it are met: neither way reads much.
-
-    Returns:
-        ``None`` when no text can hold the words.
     """
-    if not query.words:
-        return _POSTS
-    match = match_of(query.words)
+    match = match_of(query)
     if match is None:
-        return None
+        return _POSTS
     limited = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
     few = connection.execute(
         f"SELECT count(*) FROM ({limited})",  # noqa: S608
@@ -124,20 +117,23 @@ def combinations(connection: sqlite3.Connection, query: Query) -> list[tuple[Any
     """How many posts of every combination of ``TALLY_COLUMNS``, the number last."""
     columns = ", ".join(f"p.{name}" for name in TALLY_COLUMNS)
     if is_tallied(query):
-        where = present(query)
+        where = tallied(query)
         where.add("p.n > 0")
         sql = f"SELECT {columns}, p.n FROM tallies p WHERE {where}"  # noqa: S608
         return _rows(connection, sql, where)
     where = conditions(replace(query, order=Order.RANK))
-    source = _POSTS
-    if query.words:
-        match = match_of(query.words)
-        if match is None:
-            return []
-        where.add("w.words MATCH {0}", match)
-        source = _FOUND
+    source = _all_of(query, where)
     sql = f"SELECT {columns}, count(*) FROM {source} WHERE {where} GROUP BY {columns}"  # noqa: S608
     return _rows(connection, sql, where)
+
+
+def _all_of(query: Query, where: Where) -> str:
+    """What to select from when everything that answers is read anyway."""
+    match = match_of(query)
+    if match is None:
+        return _POSTS
+    where.add("w.words MATCH {0}", match)
+    return _FOUND
 
 
 def count(connection: sqlite3.Connection, query: Query) -> int:

@@ -11,7 +11,15 @@ import orjson
 from osint_monitor.errors import StoreError
 from osint_monitor.store.codec import clean
 from osint_monitor.store.query import Order, Query
-from osint_monitor.store.sqlite.rows import LEVELS, rank_of, to_ms, words_of
+from osint_monitor.store.sqlite import tree
+from osint_monitor.store.sqlite.rows import to_ms
+from osint_monitor.store.sqlite.tree import (
+    any_match,
+    condition,
+    level_rank,
+    split_text,
+)
+from osint_monitor.store.tree import Is, conjuncts
 
 ORDER_SQL = {
     Order.RANK: "p.score DESC, p.last_seen DESC, p.id",
@@ -45,19 +53,26 @@ _LAST = "\U0010ffff"
 
 @dataclass(slots=True)
 class Where:
-    """Conditions that must all hold, with their values by name."""
+    """
+    Conditions that must all hold, with their values by name.
+
+    Args:
+        last_seen: the column as conditions name it.
+    """
 
     parts: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    last_seen: str = "p.last_seen"
+
+    def value(self, value: Any) -> str:
+        """Take a value; what stands for it in a condition."""
+        name = f"v{len(self.values)}"
+        self.values[name] = clean(value) if isinstance(value, str) else value
+        return f":{name}"
 
     def add(self, sql: str, *values: Any) -> None:
         """One more condition; ``{0}``, ``{1}`` ... stand for the values."""
-        names = []
-        for value in values:
-            name = f"v{len(self.values)}"
-            self.values[name] = clean(value) if isinstance(value, str) else value
-            names.append(f":{name}")
-        self.parts.append(f"({sql.format(*names)})")
+        self.parts.append(f"({sql.format(*map(self.value, values))})")
 
     def any_of(self, column: str, values: tuple[Any, ...]) -> None:
         """*column* is one of *values*; nothing is asked when there are none."""
@@ -71,22 +86,33 @@ class Where:
 
 def conditions(query: Query) -> Where:
     """All of a query but its words, on ``posts p``."""
-    where = present(query)
+    where = flat(query)
     # The plus keeps SQLite from walking all posts of that time, when it could walk
     # the few that are hits.
     is_few = _lowest_rank(query) >= 1 and query.order is not Order.NEWEST
-    last_seen = "+p.last_seen" if is_few else "p.last_seen"
+    if is_few:
+        where.last_seen = "+p.last_seen"
     if query.since is not None:
-        where.add(f"{last_seen} >= {{0}}", to_ms(query.since))
+        where.add(f"{where.last_seen} >= {{0}}", to_ms(query.since))
     if query.until is not None:
-        where.add(f"{last_seen} < {{0}}", to_ms(query.until))
+        where.add(f"{where.last_seen} < {{0}}", to_ms(query.until))
+    for part in split_text(query.where)[1]:
+        where.parts.append(condition(part, where))
     if query.observable is not None:
         _add_observable(where, *query.observable)
     return where
 
 
-def present(query: Query) -> Where:
-    """The conditions on columns that are tallied, on ``posts p`` or ``tallies p``."""
+def tallied(query: Query) -> Where:
+    """All conditions of a query that ``is_tallied``, on ``tallies p``."""
+    where = flat(query)
+    if query.where is not None:
+        where.parts.append(condition(query.where, where))
+    return where
+
+
+def flat(query: Query) -> Where:
+    """The conditions of a query's plain fields on columns that are tallied."""
     where = Where()
     _add_levels(where, query)
     where.any_of("p.lang", query.langs)
@@ -105,7 +131,7 @@ def present(query: Query) -> Where:
 def is_tallied(query: Query) -> bool:
     """True when the tallies alone can answer how many."""
     asked = (query.words, query.since, query.until, query.observable)
-    return not any(asked)
+    return not any(asked) and tree.is_tallied(query.where)
 
 
 def _add_levels(where: Where, query: Query) -> None:
@@ -117,20 +143,18 @@ def _add_levels(where: Where, query: Query) -> None:
         where.add("p.level IS NOT NULL")
     if lowest not in (-1, 1):
         where.add("p.level >= {0}", lowest)
-    where.any_of("p.level", tuple(map(_rank, query.levels)))
+    where.any_of("p.level", tuple(map(level_rank, query.levels)))
 
 
 def _lowest_rank(query: Query) -> int:
-    lowest = min(map(_rank, query.levels), default=-1)
+    """The rank below which no post can answer."""
+    lowest = min(map(level_rank, query.levels), default=-1)
     if query.min_level is not None:
-        lowest = max(lowest, _rank(query.min_level))
+        lowest = max(lowest, level_rank(query.min_level))
+    for part in conjuncts(query.where):
+        if isinstance(part, Is) and part.field == "level":
+            lowest = max(lowest, min(map(level_rank, part.values)))
     return lowest
-
-
-def _rank(level: str) -> int:
-    if level not in LEVELS:
-        raise StoreError(f"a level is one of {', '.join(LEVELS)}")
-    return rank_of(level)
 
 
 def _add_observable(where: Where, kind: str, value: str) -> None:
@@ -143,26 +167,17 @@ def _add_observable(where: Where, kind: str, value: str) -> None:
         where.add(shown + test, kind, prefix, prefix + _LAST)
 
 
-def match_of(words: tuple[tuple[str, ...], ...]) -> str | None:
+def match_of(query: Query) -> str | None:
     """
-    All words, each in any of its alternatives, in the index's own language.
+    What must hold of a text, in the index's own language.
 
     Returns:
-        ``None`` when a word has nothing that could be found.
+        ``None`` when nothing is asked.
     """
-    groups = []
-    for alternatives in words:
-        found = filter(None, map(_all_of, alternatives))
-        if not (group := " OR ".join(dict.fromkeys(found))):
-            return None
-        groups.append(f"({group})")
-    return " AND ".join(groups)
-
-
-def _all_of(alternative: str) -> str:
-    quoted = (word.replace('"', '""') for word in words_of(alternative))
-    text = " AND ".join(f'"{word}"' for word in quoted)
-    return f"({text})" if text else ""
+    matches = [any_match(alternatives) for alternatives in query.words]
+    if match := split_text(query.where)[0]:
+        matches.append(f"({match})")
+    return " AND ".join(matches) or None
 
 
 def mark_of(order: Order, key: tuple[Any, ...]) -> str:

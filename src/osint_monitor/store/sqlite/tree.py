@@ -1,0 +1,186 @@
+"""A search's tree as SQL and as the language of the full-text index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from osint_monitor.errors import StoreError
+from osint_monitor.model.document import BREAK
+from osint_monitor.store.sqlite.rows import LEVELS, rank_of, to_ms, words_of
+from osint_monitor.store.traits import TRAITS
+from osint_monitor.store.tree import (
+    All,
+    Any,
+    Flag,
+    Has,
+    Is,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Time,
+    Word,
+    conjuncts,
+)
+
+if TYPE_CHECKING:
+    from osint_monitor.store.sqlite.select import Where
+
+_LAST = "\U0010ffff"
+"""Greater than any character that follows a prefix."""
+_FLAGS = {"gone": "p.gone", "ukraine": "p.ukraine"}
+_COLUMNS = {"lang": "p.lang", "kind": "p.kind", "source": "p.source"}
+_NOTHING = f'"{BREAK}{BREAK}"'
+"""What no text holds."""
+
+
+def split_text(node: Node | None) -> tuple[str | None, list[Node]]:
+    """
+    What of a tree the full-text index can answer at once, and what is left.
+
+    Returns:
+        An expression of the index that must hold (``None`` for nothing to ask), and
+        the parts that must hold besides.
+    """
+    found: list[str] = []
+    barred: list[tuple[str, Node]] = []
+    rest: list[Node] = []
+    for part in conjuncts(node):
+        inner = part.part if isinstance(part, Not) else part
+        if (match := match_of(inner)) is None:
+            rest.append(part)
+        elif isinstance(part, Not):
+            barred.append((match, part))
+        else:
+            found.append(match)
+    if not found:
+        # The index can't say which texts do *not* hold something.
+        return None, [*rest, *(part for _, part in barred)]
+    matches = " AND ".join(found)
+    if barred:
+        matches = f"({matches}) NOT ({' OR '.join(match for match, _ in barred)})"
+    return matches, rest
+
+
+def match_of(node: Node) -> str | None:
+    """A tree in the language of the index; ``None`` when it asks more than words."""
+    match node:
+        case Word(_, forms):
+            return any_match(forms)
+        case Prefix(_, stem):
+            return f"({_quoted(' '.join(words_of(stem)))} *)"
+        case Phrase(_, words):
+            return f"(tokens : {_quoted(' '.join(words_of(' '.join(words))))})"
+        case Any(parts):
+            matches = [match_of(part) for part in parts]
+            known = [match for match in matches if match is not None]
+            return f"({' OR '.join(known)})" if len(known) == len(parts) else None
+        case All(_):
+            match, rest = split_text(node)
+            return None if rest else f"({match})"
+        case _:
+            return None
+
+
+def any_match(alternatives: Sequence[str]) -> str:
+    """Any of these words, or groups of words that must all be there."""
+    groups = []
+    for alternative in alternatives:
+        if words := words_of(alternative):
+            groups.append(f"({' AND '.join(map(_quoted, words))})")
+    return f"({' OR '.join(dict.fromkeys(groups)) or _NOTHING})"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def is_tallied(node: Node | None) -> bool:
+    """True when the tallies alone can answer how many."""
+    match node:
+        case None | Is() | Flag():
+            return True
+        case All(parts) | Any(parts):
+            return all(map(is_tallied, parts))
+        case Not(part):
+            return is_tallied(part)
+        case _:
+            return False
+
+
+def condition(node: Node, where: Where) -> str:
+    """A tree as a condition on ``posts p``; its values are put into *where*."""
+    if (match := match_of(node)) is not None:
+        texts = "SELECT rowid FROM words WHERE words MATCH"
+        return f"p.reading IN ({texts} {where.value(match)})"
+    match node:
+        case Is(field, values):
+            return _is(field, values, where)
+        case Has(kind, value, is_prefix):
+            return _has(kind, value, is_prefix, where)
+        case Time(field):
+            is_last = field == "seen"
+            return _time(node, where.last_seen if is_last else "p.first_seen", where)
+        case Flag(field, value):
+            return f"{_FLAGS[field]} = {where.value(int(value))}"
+        case All(parts):
+            return _joined(" AND ", parts, where)
+        case Any(parts):
+            return _joined(" OR ", parts, where)
+        case Not(part):
+            # A post without a text, or a column without a value, does not hold it.
+            return f"NOT coalesce({condition(part, where)}, 0)"
+    raise StoreError("a search holds something that this store can't translate")
+
+
+def _joined(sign: str, parts: Sequence[Node], where: Where) -> str:
+    return f"({sign.join(condition(part, where) for part in parts)})"
+
+
+def _is(field: str, values: Sequence[str], where: Where) -> str:
+    if field == "type":
+        tests = (f"instr(p.types, {where.value(f',{one},')})" for one in values)
+        return f"({' OR '.join(tests)})"
+    if field == "level":
+        return f"p.level IN ({_values(values, where, level_rank)})"
+    return f"{_COLUMNS[field]} IN ({_values(values, where, str)})"
+
+
+def _values(
+    values: Sequence[str], where: Where, read: Callable[[str], str | int]
+) -> str:
+    return ", ".join(where.value(read(one)) for one in values)
+
+
+def level_rank(level: str) -> int:
+    """
+    A level's rank, -1 for unassessed.
+
+    Raises:
+        StoreError: there is no such level.
+    """
+    if level not in LEVELS:
+        raise StoreError(f"a level is one of {', '.join(LEVELS)}")
+    return rank_of(level)
+
+
+def _has(kind: str, value: str, is_prefix: bool, where: Where) -> str:
+    table = "traits" if kind in TRAITS else "observables"
+    tests = f"o.kind = {where.value(kind)}"
+    if not is_prefix:
+        tests += f" AND o.value = {where.value(value)}"
+    elif value:
+        tests += f" AND o.value >= {where.value(value)}"
+        tests += f" AND o.value < {where.value(value + _LAST)}"
+    return f"p.seq IN (SELECT post FROM {table} o WHERE {tests})"  # noqa: S608 our names
+
+
+def _time(node: Time, column: str, where: Where) -> str:
+    tests = []
+    if node.since is not None:
+        tests.append(f"{column} >= {where.value(to_ms(node.since))}")
+    if node.until is not None:
+        tests.append(f"{column} < {where.value(to_ms(node.until))}")
+    return f"({' AND '.join(tests)})"

@@ -103,6 +103,7 @@ def _run(
 def _tell(done: Imported) -> None:
     """The table of the run, then what failed, by file and class."""
     from osint_monitor.cli.screen import err, level_text, row, say, table
+    from osint_monitor.cli.waiting import say_waiting
 
     screen = err()
     made = table("import", "count", numbers=["count"])
@@ -122,6 +123,7 @@ def _tell(done: Imported) -> None:
             say(f"and {len(worst) - 30} more: failures --run {done.run.id}")
     for hint in done.hints:
         say(hint)
+    say_waiting(done.waiting)
 
 
 def _columns(given: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ import typer
 
 from osint_monitor.cli.exits import FAILED, STOPPED
 from osint_monitor.cli.screen import emit, err, progress, row, say, table
+from osint_monitor.cli.waiting import say_waiting
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -30,6 +31,7 @@ COUNTS = (
     "read_failed",
     "posts",
     "gone",
+    "dead_letters",
 )
 
 
@@ -88,6 +90,7 @@ def finish(result: CrawlResult, *, json: bool) -> None:
         err().print(runs_table(result.runs))
     elif result.is_complete:
         say("nothing to do")
+    say_waiting(result.waiting)
     if result.stopped:
         say("stopped; resume goes on where it was")
         raise typer.Exit(STOPPED)

@@ -41,12 +41,16 @@ def runs(
             emit(run_shape(run))
         return
     sums = ("attempts = captures + unchanged + failed", "captures = read + unread")
-    made = table("run", "what", "started (UTC)", "outcome", "posts", *sums)
+    dead = (
+        ["dead letters"] if any("dead_letters" in run.counts for run in found) else []
+    )
+    made = table("run", "what", "started (UTC)", "outcome", "posts", *dead, *sums)
     for run in found:
         at = f"{run.started_at:%Y-%m-%d %H:%M}"
         what = f"{run.kind.value} {run.source_id}"
         counted = (
             _count(run, "posts"),
+            *(_count(run, "dead_letters") for _ in dead),
             _sum(run, SUMS[:4]),
             _sum(run, SUMS[1:2] + SUMS[4:]),
         )

@@ -1,4 +1,4 @@
-"""``schedule``: crawl what is due, for ever."""
+"""``schedule``: crawl what is due and look at alerts, for ever."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ def schedule(data: Data = None) -> None:
     Stay in the foreground and crawl each source when it is due.
 
     Source files are read anew each time. A run that was missed is made up for once.
-    Ends with Ctrl-C or SIGTERM.
+    Alerts are looked at every few minutes, also while a crawl runs. Ends with Ctrl-C
+    or SIGTERM.
     """
     from osint_monitor.catalogue.load import load_sources
     from osint_monitor.cli.crawling import runs_table, say_problems
     from osint_monitor.cli.screen import err
+    from osint_monitor.cli.waiting import say_waiting
     from osint_monitor.jobs.schedule import schedule_forever
 
     settings = settings_of(data)
@@ -33,5 +35,6 @@ def schedule(data: Data = None) -> None:
     def told(result: CrawlResult) -> None:
         err().print(runs_table(result.runs))
         say_problems(result)
+        say_waiting(result.waiting)
 
     schedule_forever(lambda: load_sources(folder).sources, settings, told=told)

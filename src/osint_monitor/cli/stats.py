@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -23,18 +23,28 @@ def stats(data: Data = None, json: Json = False) -> None:
     Say how much was fetched, read and found; the sums add up.
 
     attempts = captures + unchanged + failed, captures = read + could not be read, and
-    each breakdown adds up to the posts.
+    each breakdown adds up to the posts. While the store is away, what waits for it is
+    told all the same.
     """
     from osint_monitor.cli.screen import emit, out
-    from osint_monitor.jobs.shapes import stats_shape
+    from osint_monitor.errors import StoreAway
+    from osint_monitor.jobs.outbox import dead_letters, waiting
+    from osint_monitor.jobs.shapes import stats_shape, waiting_shape
 
-    with store_of(settings_of(data)) as store:
-        found = store.stats()
+    settings = settings_of(data)
+    aside = waiting_shape(waiting(settings), dead_letters(settings).count())
+    try:
+        with store_of(settings) as store:
+            found = store.stats()
+    except StoreAway:
+        emit(aside) if json else _print_aside(aside)
+        raise
     if json:
-        emit(stats_shape(found))
+        emit(stats_shape(found) | aside)
         return
     for made in tables_of(found):
         out().print(made)
+    _print_aside(aside)
 
 
 def tables_of(found: Stats) -> list[Table]:
@@ -64,6 +74,26 @@ def tables_of(found: Stats) -> list[Table]:
     )
     made += [_counted(name, counts) for name, counts in named if counts]
     return made
+
+
+def _print_aside(aside: Mapping[str, Any]) -> None:
+    """What is not in the store, when there is something."""
+    from osint_monitor.cli.screen import one_line, out, row, table
+
+    waits = aside["waiting"]
+    lines = {
+        "batches": f"{waits['batches']:,}" if waits["batches"] else "",
+        "bytes": f"{waits['bytes']:,}" if waits["batches"] else "",
+        "since": waits["since"] or "",
+        "the store said": one_line(waits["why"], 90),
+        "dead letters": f"{aside['dead_letters']:,}" if aside["dead_letters"] else "",
+    }
+    if any(lines.values()):
+        made = table("waiting for the store", "")
+        for name, value in lines.items():
+            if value:
+                row(made, (name, value))
+        out().print(made)
 
 
 def _counted(name: str, counts: Mapping[str, int]) -> Table:

@@ -107,7 +107,8 @@ async def close_session(
     record = run_record(session, outcome, counts, ended=outcome != "stopped")
     try:
         if session.error is None:
-            await session.workers.ask(Append(run=record))
+            reply = await session.workers.ask(Append(run=record))
+            record = reply.run or record
             if session.frontier.open_count == 0:
                 session.spool.runs.end(session.run.id)
     except RunError as error:

@@ -18,11 +18,13 @@ from osint_monitor.fetch.backlog import Backlog
 from osint_monitor.fetch.crawlers import Crawlers
 from osint_monitor.fetch.opening import close_session, open_session
 from osint_monitor.fetch.session import Progress, Workers
+from osint_monitor.jobs.outbox import settled
 from osint_monitor.model.clock import now
 from osint_monitor.model.run import Run
 from osint_monitor.model.source import Source
 from osint_monitor.settings import Settings
 from osint_monitor.spool.leases import SourceBusy
+from osint_monitor.spool.outbox import NONE_WAITS, Waiting
 from osint_monitor.spool.spool import Spool
 from osint_monitor.work.pool import Pool
 
@@ -43,6 +45,7 @@ class CrawlResult:
         begun: sources whose run was opened.
         errors: why a run was not begun, or had to stop, by source.
         stopped: SIGINT or SIGTERM came.
+        waiting: what is not in the store yet, because that is away.
     """
 
     runs: list[Run] = field(default_factory=list)
@@ -50,6 +53,7 @@ class CrawlResult:
     begun: set[str] = field(default_factory=set)
     errors: dict[str, OsintMonitorError] = field(default_factory=dict)
     stopped: bool = False
+    waiting: Waiting = NONE_WAITS
 
     @property
     def is_complete(self) -> bool:
@@ -82,7 +86,9 @@ def crawl(
     settings.folder.make()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         work = _Crawl(settings, report, result or CrawlResult())
-        return runner.run(work.all(sources, resume_only))
+        done = runner.run(work.all(sources, resume_only))
+    done.runs, done.waiting = settled(settings, done.runs)
+    return done
 
 
 class _Crawl:

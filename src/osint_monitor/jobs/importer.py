@@ -22,6 +22,7 @@ from osint_monitor.model.run import Failure, Run, failure_of
 from osint_monitor.model.source import Source
 from osint_monitor.model.words import Kind
 from osint_monitor.settings import Settings
+from osint_monitor.spool.outbox import NONE_WAITS, Waiting
 from osint_monitor.work.pool import Pool
 from osint_monitor.work.tasks import (
     Append,
@@ -64,12 +65,14 @@ class Imported:
     Args:
         faults: (file as brought, reason) → how often.
         levels: level → posts that were read in this run.
+        waiting: what is not in the store yet, because that is away.
     """
 
     run: Run
     faults: Mapping[tuple[str, str], int]
     levels: Mapping[str, int]
     hints: tuple[str, ...] = ()
+    waiting: Waiting = NONE_WAITS
 
 
 class Importer:
@@ -120,14 +123,19 @@ class Importer:
             await self._ask(SeenAgain(one.earlier, one.seen_at))
         await self._wait(0)
 
-    def counts(self, reads: Mapping[str, int]) -> dict[str, int]:
+    def counts(self, reads: Mapping[str, int] | None) -> dict[str, int]:
         """
         What the run did; ``attempts = captures + unchanged + failed``.
 
         Args:
             reads: of the run, as the store has them: a worker that died after it
-                stored something has told nobody.
+                stored something has told nobody. ``None`` while some of them wait in
+                the outbox; then all that was answered counts as new, until the run is
+                stored behind them.
         """
+        if reads is None:
+            unread = self.tally["unread"]
+            reads = {"read": self.tally["answered"] - unread, "unread": unread}
         failed, captures = self.tally["failed"], reads["read"] + reads["unread"]
         # Of a stopped import: what was answered, not what was on its way.
         unchanged = max(0, self.tally["answered"] - captures)
@@ -255,6 +263,7 @@ class Importer:
     def _count(self, reply: Reply, *, is_append: bool) -> None:
         self.tally["new_versions"] += reply.new.get("versions", 0)
         self.tally["posts"] += len(reply.posts)
+        self.tally["unread"] += reply.unread
         self.levels.update(post.level or "unassessed" for post in reply.posts)
         if not is_append:
             for stage, reason in reply.failures:

@@ -14,6 +14,7 @@ from osint_monitor.evidence.custody import Custody
 from osint_monitor.jobs.brought import brought_files
 from osint_monitor.jobs.importer import HowToRead, Imported, Importer
 from osint_monitor.jobs.ledger import at_work, reads_of
+from osint_monitor.jobs.outbox import settled
 from osint_monitor.model.clock import now
 from osint_monitor.model.run import Run, RunKind
 from osint_monitor.model.source import Source
@@ -66,7 +67,8 @@ async def import_paths(
         importer = Importer(pool, settings, source, run, how or HowToRead(), custody)
         with at_work(settings, run):
             run = await _noted(run, files, importer, tell)
-    return importer.result(run)
+    (run,), left = settled(settings, [run])
+    return replace(importer.result(run), waiting=left)
 
 
 async def _noted(run: Run, files: Files, importer: Importer, tell: Tell | None) -> Run:
@@ -85,7 +87,7 @@ async def _noted(run: Run, files: Files, importer: Importer, tell: Tell | None) 
         await importer.end()
         counts = importer.counts(reads_of(importer.settings, run.id))
         run = replace(run, ended_at=now(), outcome=outcome, counts=counts)
-        await _last_word(pool, run)
+        run = await _last_word(pool, run)
         custody.note("import_ended", run=run.id, outcome=outcome)
     return run
 
@@ -104,10 +106,12 @@ async def _bring_all(files: Files, importer: Importer, tell: Tell | None) -> Non
         tell(Told(len(files), len(files), importer.records))
 
 
-async def _last_word(pool: Pool, run: Run) -> None:
+async def _last_word(pool: Pool, run: Run) -> Run:
     """Store how a run ended, unless the store itself is why it did."""
     try:
-        await pool.ask(Append(run=run))
+        reply = await pool.ask(Append(run=run))
     except OsintMonitorError:
         if run.outcome == "finished":
             raise
+        return run
+    return reply.run or run

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
+from osint_monitor.errors import StoreAway
+from osint_monitor.jobs.outbox import drain, waiting
 from osint_monitor.model.run import Run, RunKind
 from osint_monitor.settings import Settings
 from osint_monitor.spool.leases import Leases, SourceBusy
@@ -27,6 +29,8 @@ def at_work(settings: Settings, run: Run) -> Iterator[None]:
     """
     Hold a run's lease; runs that were killed before it are given their end.
 
+    While the store is away, or what came before waits for it, that is left for later.
+
     Raises:
         SpoolError, StoreError: the spool or the store can't be used.
     """
@@ -35,9 +39,9 @@ def at_work(settings: Settings, run: Run) -> Iterator[None]:
         try:
             killed = _close(settings, spool.leases)
             yield
-            # What the killed process' own workers were at may have come in since.
-            with open_store(settings.folder.store_url) as store:
-                _recount(store, killed)
+            if killed:
+                # What the killed process' own workers were at may have come in since.
+                _again(settings, killed)
         finally:
             spool.leases.give_back(_lease(run.id))
 
@@ -48,10 +52,19 @@ def close_killed(settings: Settings) -> list[Run]:
         return _close(settings, spool.leases)
 
 
-def reads_of(settings: Settings, run_id: str) -> dict[str, int]:
-    """What a run read, as the store has it; see ``Store.reads_of``."""
-    with open_store(settings.folder.store_url) as store:
-        found: dict[str, int] = store.reads_of(run_id)
+def reads_of(settings: Settings, run_id: str) -> dict[str, int] | None:
+    """
+    What a run read, as the store has it; see ``Store.reads_of``.
+
+    ``None`` when the store does not have all of it yet.
+    """
+    if waiting(settings).batches:
+        return None
+    try:
+        with open_store(settings.folder.store_url) as store:
+            found: dict[str, int] = store.reads_of(run_id)
+    except StoreAway:
+        return None
     return found
 
 
@@ -60,9 +73,22 @@ def _lease(run_id: str) -> str:
 
 
 def _close(settings: Settings, leases: Leases) -> list[Run]:
-    with open_store(settings.folder.store_url) as store:
-        found = [run for run in store.runs() if _may_be_killed(run)]
-        return _recount(store, [run for run in found if _is_free(leases, run)])
+    try:
+        if drain(settings).batches:
+            # Their own last words may be among what waits.
+            return []
+        with open_store(settings.folder.store_url) as store:
+            found = [run for run in store.runs() if _may_be_killed(run)]
+            return _recount(store, [run for run in found if _is_free(leases, run)])
+    except StoreAway:
+        return []
+
+
+def _again(settings: Settings, killed: Sequence[Run]) -> None:
+    with suppress(StoreAway):
+        if not drain(settings).batches:
+            with open_store(settings.folder.store_url) as store:
+                _recount(store, killed)
 
 
 def _may_be_killed(run: Run) -> bool:
@@ -94,6 +120,7 @@ def _counts(store: Store, run: Run) -> dict[str, int]:
     reads = store.reads_of(run.id)
     stages = Counter(failure.stage for failure in store.failures(run_id=run.id))
     captures, failed = reads["read"] + reads["unread"], stages["import"]
+    dead = {"dead_letters": stages["store"]} if stages["store"] else {}
     return {
         "attempts": captures + failed,
         "captures": captures,
@@ -103,4 +130,5 @@ def _counts(store: Store, run: Run) -> dict[str, int]:
         "unread": reads["unread"],
         "waiting": 0,
         "posts": reads["posts"],
+        **dead,
     }

@@ -10,6 +10,7 @@ from itertools import islice
 from uuid import uuid4
 
 from osint_monitor.jobs.ledger import at_work
+from osint_monitor.jobs.outbox import settled
 from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Run, RunKind
@@ -59,7 +60,9 @@ async def rescore(
     )
     async with Pool(settings, sources) as pool:
         with at_work(settings, run):
-            return await _noted(run, engine, settings, pool, tell)
+            run = await _noted(run, engine, settings, pool, tell)
+    (run,), _ = settled(settings, [run])
+    return run
 
 
 async def _noted(
@@ -71,7 +74,8 @@ async def _noted(
     await pool.ask(Append(run=run))
     try:
         with open_store(settings.folder.store_url) as store:
-            await _all(store.outdated(engine), pool, settings.workers, tally, tell)
+            versions = store.outdated(engine)
+            await _all(versions, pool, settings.workers, run.id, tally, tell)
         outcome = "finished"
     except (asyncio.CancelledError, KeyboardInterrupt):
         outcome = "stopped"
@@ -86,6 +90,7 @@ async def _all(
     versions: Iterator[Version],
     pool: Pool,
     workers: int,
+    run_id: str,
     tally: Counter[str],
     tell: Callable[[int], None],
 ) -> None:
@@ -93,7 +98,7 @@ async def _all(
     asked: set[asyncio.Task[None]] = set()
 
     async def one(batch: tuple[Version, ...]) -> None:
-        reply = await pool.ask(Rescore(batch))
+        reply = await pool.ask(Rescore(batch, run_id))
         tally["rescored"] += len(reply.posts)
         tally["not_rescored"] += len(batch) - len(reply.posts)
         tell(tally["rescored"])

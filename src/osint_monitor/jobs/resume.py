@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from osint_monitor.errors import Problem, SourceError
 from osint_monitor.jobs.crawl import CrawlResult, Report, allowed, crawl
 from osint_monitor.jobs.ledger import close_killed
+from osint_monitor.jobs.outbox import drain
 from osint_monitor.model.source import Source
 from osint_monitor.settings import Settings
 from osint_monitor.spool.runs import OpenRun
@@ -46,6 +47,7 @@ def resume(
     Raises:
         RunError: as ``crawl``.
     """
+    drain(settings)
     if settings.folder.spool.exists():
         close_killed(settings)
     wanted: list[Source] = []

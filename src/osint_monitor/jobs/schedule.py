@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from osint_monitor.catalogue.due import last_due, next_due
+from osint_monitor.jobs.alerts_beside import AlertsBeside
 from osint_monitor.jobs.crawl import CrawlResult, Report, allowed, crawl
+from osint_monitor.jobs.outbox import drain
 from osint_monitor.model.clock import now
 from osint_monitor.model.source import Source
 from osint_monitor.settings import Settings
@@ -18,6 +20,9 @@ from osint_monitor.spool.spool import Spool
 
 LONGEST_NAP = timedelta(minutes=1)
 """Due times are looked at anew at least so often: a machine may sleep, a clock jump."""
+
+DRAIN_S = 30.0
+"""How long the outbox is emptied at a stretch, between crawls."""
 
 
 def due_sources(
@@ -97,7 +102,7 @@ def schedule_forever(
     told: Callable[[CrawlResult], None] = lambda _: None,
 ) -> None:
     """
-    Crawl what is due, again and again, until SIGINT or SIGTERM.
+    Crawl what is due, again and again, until SIGINT or SIGTERM; look at alerts beside.
 
     Args:
         load: gives the sources; asked anew each time, so that files may change.
@@ -107,7 +112,7 @@ def schedule_forever(
         SetupError, RunError: as ``crawl``.
     """
     stop = threading.Event()
-    with _Ends(stop):
+    with AlertsBeside(settings), _Ends(stop):
         while not stop.is_set():
             sources = load()
             result = crawl_due(sources, settings, report=report)
@@ -115,6 +120,8 @@ def schedule_forever(
                 told(result)
             if result.stopped:
                 return
+            # What waits for a store that is away is tried again, whatever is due.
+            drain(settings, longest_s=DRAIN_S)
             _nap(stop, sources)
 
 

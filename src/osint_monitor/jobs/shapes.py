@@ -16,6 +16,8 @@ from osint_monitor.store.base import History, PostView, Stats
 if TYPE_CHECKING:
     # It brings the whole of the evidence, which most short commands do without.
     from osint_monitor.jobs.origin import Origin
+    from osint_monitor.spool.dead_letters import DeadLetter
+    from osint_monitor.spool.outbox import Waiting
 
 
 def assessment_shape(assessment: Assessment) -> dict[str, Any]:
@@ -209,6 +211,31 @@ def stats_shape(stats: Stats) -> dict[str, Any]:
         "failures": stats.failures,
         "failures_by_reason": dict(stats.failures_by_reason),
         "runs": stats.runs,
+    }
+
+
+def waiting_shape(waiting: Waiting, dead_letters: int) -> dict[str, Any]:
+    """What is not in the store: it waits, or was refused."""
+    return {
+        "waiting": {
+            "batches": waiting.batches,
+            "bytes": waiting.size,
+            "since": moment(waiting.since),
+            "why": waiting.why,
+        },
+        "dead_letters": dead_letters,
+    }
+
+
+def dead_letter_shape(letter: DeadLetter) -> dict[str, Any]:
+    """A record that the store refused, without the record itself."""
+    return {
+        "at": moment(datetime.fromisoformat(letter.at)),
+        "source": letter.source_id,
+        "run": letter.run_id,
+        "kind": letter.kind,
+        "id": letter.id,
+        "reason": letter.reason,
     }
 
 

@@ -81,6 +81,9 @@ class Waiting:
     why: str = ""
 
 
+NONE_WAITS = Waiting()
+
+
 @dataclass(frozen=True, slots=True)
 class HeldBatch:
     """A batch that waits; *number* rises in the order in which they came."""
@@ -251,7 +254,7 @@ def waiting_in(path: Path) -> Waiting:
         SpoolError: the file can't be used.
     """
     if not path.exists():
-        return Waiting()
+        return NONE_WAITS
     outbox = Outbox(path, 0)
     try:
         return outbox.waiting()

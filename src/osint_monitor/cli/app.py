@@ -39,6 +39,7 @@ COMMANDS = {
     "sources": "sources",
     "rules": "rules",
     "custody": "custody",
+    "store": "store",
 }
 """Name of a command → module of this package that holds it, in the order of help."""
 

@@ -36,6 +36,7 @@ COMMANDS = {
     "promote": "promote",
     "rescore": "rescore",
     "export": "export",
+    "alerts": "alerts",
     "sources": "sources",
     "rules": "rules",
     "custody": "custody",

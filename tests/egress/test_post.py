@@ -1,0 +1,98 @@
+"""A posted message goes to permitted addresses only, and follows nothing."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from osint_monitor.egress.check import AddressRefused, Allowances
+from osint_monitor.egress.post import post
+
+NONE = Allowances()
+
+
+class Server:
+    """Takes one connection and answers with these bytes."""
+
+    def __init__(self) -> None:
+        self.answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        self.got = b""
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.socket.getsockname()[1]
+        self.thread = threading.Thread(target=self._serve)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        try:
+            there, _ = self.socket.accept()
+        except OSError:
+            return
+        with there:
+            while not self.got.endswith(b"the body"):
+                self.got += there.recv(65_536)
+            there.sendall(self.answer)
+
+    def close(self) -> None:
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.socket.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.close()
+
+
+def test_the_body_arrives_at_the_path(server: Server) -> None:
+    place = f"127.0.0.1:{server.port}"
+    allowances = Allowances.of([place])
+    url = f"http://{place}/a/b?c=d"
+    assert post(url, b"the body", {"webhook-id": "1"}, allowances) == 200
+    assert server.got.startswith(b"POST /a/b?c=d HTTP/1.1\r\n")
+    assert f"Host: {place}\r\n".encode() in server.got
+    assert b"webhook-id: 1\r\n" in server.got
+
+
+def test_the_permission_follows_the_name_not_the_address(server: Server) -> None:
+    allowances = Allowances.of([f"hook.example:{server.port}"])
+
+    def here(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    with pytest.raises(AddressRefused):
+        post(f"http://127.0.0.1:{server.port}/", b"the body", {}, allowances)
+    url = f"http://hook.example:{server.port}/"
+    assert post(url, b"the body", {}, allowances, resolve=here) == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1"]
+)
+def test_a_public_name_with_a_private_address_is_refused(address: str) -> None:
+    with pytest.raises(AddressRefused):
+        post("https://hook.example/", b"", {}, NONE, resolve=lambda *_: [address])
+
+
+def test_a_redirect_is_only_an_answer(server: Server) -> None:
+    server.answer = b"HTTP/1.1 307 See\r\nLocation: http://127.0.0.2/\r\n\r\n"
+    place = f"127.0.0.1:{server.port}"
+    status = post(f"http://{place}/", b"the body", {}, Allowances.of([place]))
+    assert status == 307
+
+
+def test_what_is_no_http_is_an_error(server: Server) -> None:
+    server.answer = b"SSH-2.0-x\r\n"
+    place = f"127.0.0.1:{server.port}"
+    with pytest.raises(http.client.HTTPException):
+        post(f"http://{place}/", b"the body", {}, Allowances.of([place]))
+
+
+def test_a_name_without_addresses_is_an_error() -> None:
+    with pytest.raises(OSError, match="no address"):
+        post("https://hook.example/", b"", {}, NONE, resolve=lambda *_: [])

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from osint_monitor.errors import StoreError
+from osint_monitor.errors import StoreAway, StoreError
 from osint_monitor.store.sqlite.schema import META, MIGRATIONS
 from osint_monitor.store.traits import place_key
 
@@ -36,6 +36,7 @@ def translated(where: str) -> Iterator[None]:
 
     Raises:
         StoreError: *where*, and what to do about it; never a stored value.
+        StoreAway: another process is still at it.
     """
     try:
         yield
@@ -43,7 +44,8 @@ def translated(where: str) -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", None) or type(error).__name__
         primary = "_".join(name.split("_")[:2])
         advice = _ADVICE.get(primary, "the store refused")
-        raise StoreError(f"{where}: {advice} ({name})") from error
+        kind = StoreAway if primary == "SQLITE_BUSY" else StoreError
+        raise kind(f"{where}: {advice} ({name})") from error
     except OverflowError as error:
         raise StoreError(f"{where}: a number is too large to be stored") from error
 

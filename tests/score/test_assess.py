@@ -256,6 +256,44 @@ def test_a_warning_that_recruits_is_judged_by_what_it_offers(
     assert (offers.level, quotes.level) == (Level.STRONG, Level.NONE)
 
 
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("beware, they keep it", Level.NONE),
+        ("beware! they keep it", Level.NONE),  # it goes on
+        ("beware! write us, we keep it", Level.STRONG),
+        ("beware! so it is. they keep it", Level.STRONG),
+        ("beware, write us, they keep it", Level.NONE),  # its own sentence
+        ("they keep it.\nbeware", Level.NONE),
+        ("beware\nthey keep it.\nwrite us", Level.STRONG),
+        ("beware:\n- they keep it.\nwrite us", Level.NONE),  # a list goes on
+    ],
+)
+def test_a_warning_ends_where_the_writer_makes_an_offer(
+    write_rule: WriteRule, assess: Assess, text: str, level: Level
+) -> None:
+    _warning_rules(write_rule)
+    assert assess(document(text)).level is level
+
+
+def test_a_sign_that_holds_without_the_words_of_the_warning_counts(
+    write_rule: WriteRule, assess: Assess
+) -> None:
+    _warning_rules(write_rule)
+    text = "beware, they keep it! write us. we keep it"
+    assert assess(document(text)).level is Level.STRONG
+
+
+def test_a_sign_that_holds_without_the_negated_words_counts(
+    write_rule: WriteRule, assess: Assess
+) -> None:
+    write_rule("en: {a: [keep]}")
+    negation = _stance(StanceKind.NEGATION, (0, 5), (0, 10))
+    twice = document("never keep it. we keep it", stances=(negation,))
+    beside = document("never keep it, we keep it", stances=(negation,))
+    assert (assess(twice).level, assess(beside).level) == (Level.WEAK, Level.NONE)
+
+
 def test_help_does_not_silence_a_decisive_sign(
     write_rule: WriteRule, assess: Assess
 ) -> None:

@@ -83,7 +83,7 @@ class Delivery:
         except StoreAway as error:
             if not self._outbox.has_reached(self._key):
                 raise
-            self._outbox.away(str(error))
+            self._lose(error)
 
     def put(self, parcel: Parcel) -> Delivered:
         """
@@ -99,7 +99,7 @@ class Delivery:
             try:
                 return self._stored(parcel)
             except StoreAway as error:
-                self._outbox.away(str(error))
+                self._lose(error)
         self._outbox.add(packed(parcel))
         self.drain()
         return Delivered()
@@ -153,7 +153,7 @@ class Delivery:
         try:
             delivered = self._stored(parcel)
         except StoreAway as error:
-            self._outbox.away(str(error))
+            self._lose(error)
             return False
         run_ids = set(parcel.run_ids.values())
         # Which run a new version belongs to is only known when there is one.
@@ -193,6 +193,19 @@ class Delivery:
         if dead := self._letters.count(run.id):
             counts["dead_letters"] = dead
         return replace(run, counts=counts)
+
+    def _lose(self, error: StoreAway) -> None:
+        """
+        The store is away; it is opened anew when it is asked next.
+
+        That tells soon whether it is back, where a write would be tried for long, and
+        checks that it still is what it was.
+        """
+        self._outbox.away(str(error))
+        store, self._store = self._store, None
+        if store is not None:
+            with suppress(StoreError):
+                store.close()
 
     def _reached(self) -> Store:
         if self._store is None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from osint_monitor.model.assessment import Assessment
 from osint_monitor.model.document import Observable
 from osint_monitor.model.post import Sighting, Version
 from osint_monitor.model.run import Failure, Read, Run
-from osint_monitor.store.query import Query
+from osint_monitor.store.query import Query, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +227,37 @@ class Store(Protocol):
         Returns:
             For each field its values, the most frequent first; values without a post
             are left out.
+        """
+
+    def histogram(
+        self, query: Query, step: Step, zone: ZoneInfo
+    ) -> list[tuple[date, int]]:
+        """
+        How many posts that answer were last seen in each step of time.
+
+        Args:
+            zone: in which days begin.
+
+        Returns:
+            (first day of the step, number), oldest first; steps without a post are
+            left out.
+        """
+
+    def counts(self, words: Sequence[str], at_most: int) -> dict[str, int]:
+        """
+        In how many posts each word stands, among words or dictionary forms.
+
+        Returns:
+            By word, counted no further than *at_most*; words that stand nowhere are
+            left out.
+        """
+
+    def holding(self, words: Sequence[str], at_most: int) -> dict[str, frozenset[str]]:
+        """
+        In which posts each word stands, among words or dictionary forms.
+
+        Returns:
+            Ids by word, without words that stand nowhere or in more than *at_most*.
         """
 
     def sharing(self, observable: tuple[str, str], limit: int) -> list[str]:

@@ -17,6 +17,14 @@ class Order(StrEnum):
     ID = "id"
 
 
+class Step(StrEnum):
+    """A step of time; weeks begin on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """

@@ -121,19 +121,19 @@ def combinations(connection: sqlite3.Connection, query: Query) -> list[tuple[Any
         where.add("p.n > 0")
         sql = f"SELECT {columns}, p.n FROM tallies p WHERE {where}"  # noqa: S608
         return _rows(connection, sql, where)
-    where = conditions(replace(query, order=Order.RANK))
-    source = _all_of(query, where)
+    source, where = answering(query)
     sql = f"SELECT {columns}, count(*) FROM {source} WHERE {where} GROUP BY {columns}"  # noqa: S608
     return _rows(connection, sql, where)
 
 
-def _all_of(query: Query, where: Where) -> str:
-    """What to select from when everything that answers is read anyway."""
+def answering(query: Query) -> tuple[str, Where]:
+    """What to select from, and which of it, when all that answers is read anyway."""
+    where = conditions(replace(query, order=Order.RANK))
     match = match_of(query)
     if match is None:
-        return _POSTS
+        return _POSTS, where
     where.add("w.words MATCH {0}", match)
-    return _FOUND
+    return _FOUND, where
 
 
 def count(connection: sqlite3.Connection, query: Query) -> int:

@@ -6,7 +6,9 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from osint_monitor.errors import StoreError
 from osint_monitor.model.post import Version
@@ -19,8 +21,8 @@ from osint_monitor.store.base import (
     PostView,
     Stats,
 )
-from osint_monitor.store.query import Order, Query
-from osint_monitor.store.sqlite import reader, records, view
+from osint_monitor.store.query import Order, Query, Step
+from osint_monitor.store.sqlite import looking, reader, records, view
 from osint_monitor.store.sqlite.connection import (
     connect,
     reading,
@@ -109,6 +111,23 @@ class SqliteStore:
         """Exact counts per value of each field, over the posts that answer."""
         with self._reading() as db:
             return reader.facets(db, query, fields)
+
+    def histogram(
+        self, query: Query, step: Step, zone: ZoneInfo
+    ) -> list[tuple[date, int]]:
+        """How many posts that answer were last seen in each step of time."""
+        with self._reading() as db:
+            return looking.histogram(db, query, step, zone)
+
+    def counts(self, words: Sequence[str], at_most: int) -> dict[str, int]:
+        """In how many posts each word stands, counted no further than *at_most*."""
+        with self._reading() as db:
+            return looking.counts(db, words, at_most)
+
+    def holding(self, words: Sequence[str], at_most: int) -> dict[str, frozenset[str]]:
+        """In which posts each word stands, of words in at most *at_most*."""
+        with self._reading() as db:
+            return looking.holding(db, words, at_most)
 
     def sharing(self, observable: tuple[str, str], limit: int) -> list[str]:
         """Ids of posts that ever showed this (kind, value), by id."""

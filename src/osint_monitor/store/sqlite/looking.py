@@ -1,0 +1,78 @@
+"""Counting over time, and which posts hold which words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from osint_monitor.store.query import Query, Step
+from osint_monitor.store.sqlite.reader import answering
+from osint_monitor.store.sqlite.rows import from_ms
+from osint_monitor.store.sqlite.tree import any_match
+
+_QUARTER_MS = 15 * 60 * 1000
+"""Days begin at a quarter of an hour of UTC, in every zone of today."""
+
+_HOLDING = """
+    FROM words w
+    CROSS JOIN readings f ON f.seq = w.rowid
+    CROSS JOIN posts p ON p.seq = f.post AND p.reading = f.seq
+    WHERE w.words MATCH ? AND p.level IS NOT NULL
+    LIMIT ?
+"""
+_IDS = f"SELECT p.id {_HOLDING}"
+_MANY = f"SELECT count(*) FROM (SELECT 1 {_HOLDING})"  # noqa: S608
+
+
+def histogram(
+    connection: sqlite3.Connection, query: Query, step: Step, zone: ZoneInfo
+) -> list[tuple[date, int]]:
+    """How many posts were last seen in each step of time, oldest first."""
+    source, where = answering(query)
+    rows = connection.execute(
+        f"SELECT p.last_seen / {_QUARTER_MS}, count(*)"  # noqa: S608
+        f" FROM {source} WHERE {where} GROUP BY 1",
+        where.values,
+    )
+    sums: Counter[date] = Counter()
+    for quarter, number in rows:
+        day = from_ms(quarter * _QUARTER_MS).astimezone(zone).date()
+        sums[_first_day(day, step)] += number
+    return sorted(sums.items())
+
+
+def _first_day(day: date, step: Step) -> date:
+    match step:
+        case Step.DAY:
+            return day
+        case Step.WEEK:
+            return day - timedelta(days=day.weekday())
+        case Step.MONTH:
+            return day.replace(day=1)
+
+
+def counts(
+    connection: sqlite3.Connection, words: Sequence[str], at_most: int
+) -> dict[str, int]:
+    """In how many posts each word stands, counted no further than *at_most*."""
+    found = {}
+    for word in words:
+        (number,) = connection.execute(_MANY, (any_match([word]), at_most)).fetchone()
+        if number:
+            found[word] = number
+    return found
+
+
+def holding(
+    connection: sqlite3.Connection, words: Sequence[str], at_most: int
+) -> dict[str, frozenset[str]]:
+    """Ids of the posts in which each word stands, of words in at most *at_most*."""
+    found = {}
+    for word in words:
+        rows = connection.execute(_IDS, (any_match([word]), at_most + 1)).fetchall()
+        if 0 < len(rows) <= at_most:
+            found[word] = frozenset(row[0] for row in rows)
+    return found

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Self
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "elasticsearch"
 # Not in pytest's own folders: the server's user could not enter them.
@@ -51,6 +56,45 @@ def shared_server() -> Iterator[str]:
             if not left:
                 drop(folder / "elasticsearch")
                 shutil.rmtree(folder)
+
+
+class Prefixes:
+    """
+    Some stores' names on one server, used in turn and emptied before each use.
+
+    To empty indices takes a tenth of the time that making them takes.
+    """
+
+    def __init__(self, url: str, count: int = 3) -> None:
+        self.url = url
+        self._run = f"t{uuid.uuid4().hex[:10]}"
+        self._turns = itertools.cycle(f"{self._run}-{n}" for n in range(count))
+
+    def next(self) -> str:
+        """The URL of an empty store."""
+        prefix = next(self._turns)
+        ask(self.url, "POST", f"{prefix}-*/_refresh")
+        everything = {"query": {"match_all": {}}}
+        path = f"{prefix}-*/_delete_by_query?conflicts=proceed"
+        ask(self.url, "POST", path, everything)
+        return f"{self.url}/{prefix}?patience=5"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        names = ask(self.url, "GET", f"_cat/indices/{self._run}-*?h=index&format=json")
+        for each in names:
+            ask(self.url, "DELETE", each["index"])
+
+
+def ask(url: str, method: str, path: str, body: Any = None) -> Any:
+    """What the server answers, without the client that is tested."""
+    request = urllib.request.Request(f"{url}/{path}", method=method)
+    request.add_header("Content-Type", "application/json")
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(request, data, timeout=60) as answer:
+        return json.loads(answer.read())
 
 
 def start(base: Path, *options: str, port: int | None = None) -> str:

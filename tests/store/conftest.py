@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from elasticsearch_server import Prefixes
 from osint_monitor.model.assessment import Assessment, Match
 from osint_monitor.model.document import Observable, ObservableKind, Span
 from osint_monitor.model.identity import stable_id
@@ -219,16 +220,39 @@ def make() -> Maker:
     return Maker()
 
 
+NewUrl = Callable[[], str]
+
+
+def _on_sqlite(where: str, folders: pytest.TempPathFactory) -> NewUrl:
+    if where == "memory":
+        return lambda: "sqlite:///:memory:"
+    return lambda: f"sqlite:///{folders.mktemp('store') / 'store.db'}"
+
+
 @pytest.fixture(scope="session", params=["memory", "disk"])
+def sqlite_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> NewUrl:
+    """Gives URLs of new, empty stores on SQLite."""
+    return _on_sqlite(request.param, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def elastic_url(elasticsearch_url: str) -> Iterator[NewUrl]:
+    """Gives URLs of empty stores on Elasticsearch; at most three are in use at once."""
+    with Prefixes(elasticsearch_url) as prefixes:
+        yield prefixes.next
+
+
+@pytest.fixture(scope="session", params=["memory", "disk", "elastic"])
 def new_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], str]:
-    """Gives URLs of new, empty stores, of every kind that must answer the same."""
-
-    def on_disk() -> str:
-        return f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}"
-
-    return on_disk if request.param == "disk" else lambda: "sqlite:///:memory:"
+) -> NewUrl:
+    """Gives URLs of empty stores, of every kind that must answer the same."""
+    if request.param == "elastic":
+        given: NewUrl = request.getfixturevalue("elastic_url")
+        return given
+    return _on_sqlite(request.param, tmp_path_factory)
 
 
 @pytest.fixture

@@ -235,6 +235,20 @@ def everything(store: Store, posts: Sequence[str], make: Make) -> list[Any]:
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_any_order_and_any_split_give_the_same(
+    data: st.DataObject, make: Make, sqlite_url: Callable[[], str]
+) -> None:
+    put_in_any_order(data, make, sqlite_url)
+
+
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_any_order_and_any_split_give_the_same_in_a_cluster(
+    data: st.DataObject, make: Make, elastic_url: Callable[[], str]
+) -> None:
+    put_in_any_order(data, make, elastic_url)
+
+
+def put_in_any_order(
     data: st.DataObject, make: Make, new_url: Callable[[], str]
 ) -> None:
     records = story(make)
@@ -452,12 +466,27 @@ def test_only_the_current_wording_is_searched(store: Store, make: Make) -> None:
     assert found(store, words=(("after",),)) == {"p1"}
 
 
+TEXTS = {"word": st.text(min_size=1, max_size=12), "other": st.text(max_size=12)}
+
+
 @settings(max_examples=60, deadline=None)
-@given(word=st.text(min_size=1, max_size=12), other=st.text(max_size=12))
+@given(**TEXTS)
 def test_any_text_can_be_searched_for(
-    word: str, other: str, make: Make, new_url: Callable[[], str]
+    word: str, other: str, make: Make, sqlite_url: Callable[[], str]
 ) -> None:
-    with open_store(new_url()) as store:
+    search_for_any_text(word, other, make, sqlite_url())
+
+
+@settings(max_examples=20, deadline=None)
+@given(**TEXTS)
+def test_any_text_can_be_searched_for_in_a_cluster(
+    word: str, other: str, make: Make, elastic_url: Callable[[], str]
+) -> None:
+    search_for_any_text(word, other, make, elastic_url())
+
+
+def search_for_any_text(word: str, other: str, make: Make, url: str) -> None:
+    with open_store(url) as store:
         store.put(make.batch("p1", tokens=(f"{word} {other}",)))
         hits = store.count(Query(words=((word,),)))
     assert hits == 1 or not word.strip().strip("".join(map(chr, (*range(33), 127))))

@@ -20,12 +20,6 @@ def test_an_absolute_path_has_four_slashes(tmp_path: Path) -> None:
     assert (tmp_path / "store.db").is_file()
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9200", "https://x.example"])
-def test_elasticsearch_is_not_there_yet(url: str) -> None:
-    with pytest.raises(StoreError, match="not part of this version"):
-        open_store(url)
-
-
 @pytest.mark.parametrize(
     "url", ["", "store.db", "sqlite://", "sqlite:///", "mysql://x"]
 )

@@ -86,6 +86,19 @@ def load(annotation: Any, raw: bytes) -> Any:
         raise StoreError("a stored value can't be read") from error
 
 
+def revive(annotation: Any, value: Any) -> Any:
+    """
+    A value of any annotation from JSON that was parsed already.
+
+    Raises:
+        StoreError: *value* is not of that form.
+    """
+    try:
+        return _reader(annotation)(value)
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreError("a stored value can't be read") from error
+
+
 @cache
 def _names(kind: Any, leave_out: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind) if item.name not in leave_out)

@@ -1,0 +1,1 @@
+"""The store on Elasticsearch: records created once, and a view of the present."""

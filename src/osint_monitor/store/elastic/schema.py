@@ -1,0 +1,158 @@
+"""
+Indices, their mappings and settings, behind aliases.
+
+Code names only aliases (``PREFIX-posts``); behind each stands one index whose name says
+its schema (``PREFIX-posts-v1-000001``). Only core types are used, so that every cluster
+will do. Fields that are asked for are mapped; whole records lie beside them, unparsed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from elasticsearch import BadRequestError, Elasticsearch
+
+from osint_monitor.errors import StoreError
+from osint_monitor.store.elastic.access import Access
+
+SCHEMA = 1
+"""The number of all mappings together; see ``migrate`` for going on to the next."""
+
+SLOTS = 1024
+"""Parts into which posts and versions fall by their id, to be walked by several."""
+
+ID = {"type": "keyword"}
+TIME = {"type": "date", "format": "epoch_millis"}
+KEPT = {"type": "object", "enabled": False}
+WORDS = {"type": "text", "analyzer": "ready", "norms": False}
+FORMS = {**WORDS, "index_options": "docs"}
+
+FIELDS: dict[str, dict[str, Any]] = {
+    "versions": {
+        "id": ID, "post": ID, "source": ID, "kind": ID, "slot": {"type": "short"},
+        "body": KEPT,
+    },
+    "readings": {"id": ID, "version": ID, "post": ID, "body": KEPT},
+    "sightings": {
+        "id": ID, "post": ID, "version": ID, "capture": ID, "source": ID,
+        "seen_at": TIME,
+    },
+    "assessments": {
+        "id": ID, "version": ID, "post": ID, "engine": ID, "assessed_at": TIME,
+        "level": {"type": "byte"}, "body": KEPT,
+    },
+    "failures": {
+        "id": ID, "at": TIME, "source": ID, "run": ID, "reason": ID, "body": KEPT,
+    },
+    "reads": {
+        "capture": ID, "source": ID, "run": ID, "outcome": ID,
+        "posts": {"type": "integer"}, "at": TIME,
+    },
+    "runs": {"id": ID, "source": ID, "started_at": TIME, "body": KEPT},
+    # The present: written from the records alone. A post of which only "gone" is known
+    # has no level, and is then in no list.
+    "posts": {
+        "id": ID, "slot": {"type": "short"}, "source": ID, "kind": ID,
+        "first_seen": TIME, "last_seen": TIME,
+        "versions": {"type": "integer"}, "gone": {"type": "boolean"},
+        "level": {"type": "byte"}, "score": {"type": "double"}, "lang": ID,
+        "types": ID, "ukraine": {"type": "boolean"},
+        "observables": ID, "traits": ID, "tokens": WORDS, "lemmas": FORMS,
+        "version": KEPT, "shown": KEPT, "assessment": KEPT, "state": KEPT,
+    },
+}  # fmt: skip
+"""What is kept, by the name of its alias without the prefix."""
+
+ANALYSIS = {
+    # Tokens come ready, with spaces between: nothing else may part them.
+    "analyzer": {"ready": {"type": "custom", "tokenizer": "at_spaces"}},
+    "tokenizer": {
+        "at_spaces": {
+            "type": "char_group", "tokenize_on_chars": [" "], "max_token_length": 1024,
+        }
+    },
+}  # fmt: skip
+
+
+def alias(prefix: str, kind: str) -> str:
+    """The name by which code speaks of an index."""
+    return f"{prefix}-{kind}"
+
+
+def index_name(prefix: str, kind: str, *, schema: int = SCHEMA, number: int = 1) -> str:
+    """The name of an index itself."""
+    return f"{prefix}-{kind}-v{schema}-{number:06d}"
+
+
+def template(kind: str, access: Access) -> dict[str, Any]:
+    """Settings and mappings of an index."""
+    settings: dict[str, Any] = {
+        "number_of_shards": access.shards,
+        "refresh_interval": "1s",
+        "codec": "best_compression",
+    }
+    if access.replicas is None:
+        settings["auto_expand_replicas"] = "0-1"
+    else:
+        settings["number_of_replicas"] = access.replicas
+    if kind == "posts":
+        settings["analysis"] = ANALYSIS
+    return {
+        "settings": {"index": settings},
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": {"schema": SCHEMA},
+            "properties": FIELDS[kind],
+        },
+    }
+
+
+def ensure(client: Elasticsearch, access: Access) -> None:
+    """
+    Make what is not there; several may do it at once.
+
+    Raises:
+        StoreError: an index is of another schema than this program's.
+    """
+    schemas = _schemas(client, access.prefix)
+    for kind in FIELDS:
+        name = alias(access.prefix, kind)
+        if name not in schemas:
+            _create(client, access, kind)
+        elif schemas[name] > SCHEMA:
+            what = "made by a newer version of this program; use that version"
+            raise StoreError(f"{access}: {name} is {what}")
+        elif schemas[name] < SCHEMA:
+            raise StoreError(f"{access}: {name} is of an older form: store migrate")
+
+
+def _schemas(client: Elasticsearch, prefix: str) -> dict[str, int]:
+    """The schema behind each alias."""
+    names = [alias(prefix, kind) for kind in FIELDS]
+    found = client.indices.get(
+        index=f"{prefix}-*",
+        filter_path="*.aliases,*.mappings._meta",
+        expand_wildcards="open",
+    ).body
+    return {
+        name: int(index.get("mappings", {}).get("_meta", {}).get("schema", 0))
+        for index in found.values()
+        for name in index.get("aliases", {})
+        if name in names
+    }
+
+
+def _create(client: Elasticsearch, access: Access, kind: str) -> None:
+    name, body = alias(access.prefix, kind), template(kind, access)
+    pattern = [f"{name}-v{SCHEMA}-*"]
+    client.indices.put_index_template(
+        name=name, index_patterns=pattern, template=body, priority=500
+    )
+    try:
+        client.indices.create(
+            index=index_name(access.prefix, kind),
+            aliases={name: {"is_write_index": True}},
+        )
+    except BadRequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise

@@ -64,6 +64,19 @@ def test_data_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
         DataFolder(tmp_path / "file" / "data").make()
 
 
+def test_a_cluster_is_told_where_its_secrets_are() -> None:
+    settings = load_settings(
+        store="https://es.example:9200/team?shards=3",
+        store_user="crawler",
+        store_password_file=Path("/run/secrets/a b"),
+        store_ca_file=Path("/run/ca.pem"),
+    )
+    assert settings.folder.store_url == (
+        "https://es.example:9200/team?shards=3&ca=%2Frun%2Fca.pem"
+        "&password_file=%2Frun%2Fsecrets%2Fa+b&user=crawler"
+    )
+
+
 def test_store_setting_wins_over_the_folder() -> None:
     assert load_settings(store="sqlite:///:memory:").folder.store_url.endswith(
         "memory:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -40,7 +41,23 @@ class Settings(BaseSettings):
     )
     store: Annotated[
         str | None,
-        Field(description="URL of the store; by default store.db in the data folder"),
+        Field(
+            description="URL of the store: `sqlite:///PATH`, or of an Elasticsearch"
+            " `https://HOST:9200/PREFIX`; by default store.db in the data folder"
+        ),
+    ] = None
+    store_ca_file: Annotated[
+        Path | None,
+        Field(description="authority that signed the cluster's certificate (PEM)"),
+    ] = None
+    store_api_key_file: Annotated[
+        Path | None, Field(description="file of the API key for the cluster")
+    ] = None
+    store_user: Annotated[
+        str | None, Field(description="name at the cluster, where there is no API key")
+    ] = None
+    store_password_file: Annotated[
+        Path | None, Field(description="file of the password at the cluster")
     ] = None
     rules: Annotated[
         Path | None, Field(description="folder of rules; by default the shipped ones")
@@ -124,7 +141,28 @@ class Settings(BaseSettings):
     @property
     def folder(self) -> DataFolder:
         """The data folder and what stands where in it."""
-        return DataFolder(self.data, self.store)
+        return DataFolder(self.data, self._store_url)
+
+    @property
+    def _store_url(self) -> str | None:
+        """The store's URL, with where its secrets are; never with the secrets."""
+        if self.store is None or not self.store.startswith(("http://", "https://")):
+            return self.store
+        files = {
+            "ca": self.store_ca_file,
+            "api_key_file": self.store_api_key_file,
+            "password_file": self.store_password_file,
+        }
+        given = {
+            name: str(path.expanduser().absolute())
+            for name, path in files.items()
+            if path is not None
+        }
+        if self.store_user is not None:
+            given["user"] = self.store_user
+        if not given:
+            return self.store
+        return f"{self.store}{'&' if '?' in self.store else '?'}{urlencode(given)}"
 
     @property
     def rules_folder(self) -> Path:

@@ -1,0 +1,91 @@
+"""Posts that share the rare words of a post."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from osint_monitor.model.document import Document
+from osint_monitor.store.base import Store
+
+RARE = 500
+"""A word that stands in more posts says little."""
+MAX_RARE = 25
+"""Rare words by which others are looked for, the rarest first."""
+MIN_SHARED = 2
+"""Rare words that another post must share."""
+_MAX_WORDS = 600
+_MIN_LENGTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """
+    A post that shares rare words with another.
+
+    Args:
+        weight: higher for more words, and for rarer ones.
+        words: those that are shared, the rarest first.
+    """
+
+    post_id: str
+    weight: int
+    words: tuple[str, ...]
+
+
+def similar(store: Store, doc: Document, *, limit: int = 20) -> list[Similar]:
+    """
+    Posts whose current wording shares rare words with a post.
+
+    Args:
+        doc: the post, read anew. Its contacts are left out: a search finds those.
+
+    Returns:
+        The most alike first, then by id; the same on every store.
+    """
+    known = store.counts(_words(doc), RARE + 1)
+    rare = sorted((n, word) for word, n in known.items() if 1 < n <= RARE)
+    chosen = [word for _, word in rare[:MAX_RARE]]
+    holders = store.holding(chosen, RARE)
+    shared: defaultdict[str, list[str]] = defaultdict(list)
+    for word in chosen:
+        for post_id in holders.get(word, ()):
+            shared[post_id].append(word)
+    shared.pop(doc.version.post_id, None)
+    found = [
+        Similar(post_id, sum(_weight(known[word]) for word in words), tuple(words))
+        for post_id, words in shared.items()
+        if len(words) >= MIN_SHARED
+    ]
+    return sorted(found, key=lambda one: (-one.weight, one.post_id))[:limit]
+
+
+def _weight(number: int) -> int:
+    """Ten for a word in two posts, one less each time that number doubles."""
+    return (RARE * 4 // number).bit_length()
+
+
+def _words(doc: Document) -> Sequence[str]:
+    """The words of title and text that are letters and no part of a contact."""
+    found: dict[str, None] = {}
+    for name in ("title", "text"):
+        found |= dict.fromkeys(_plain(doc, name))
+    return list(found)[:_MAX_WORDS]
+
+
+def _plain(doc: Document, name: str) -> Iterator[str]:
+    field = doc.fields.get(name)
+    if field is None:
+        return
+    contacts = [
+        (one.span.start, one.span.end)
+        for one in doc.observables
+        if one.span.field == name
+    ]
+    plain = field.readings[0]
+    for start, end, norm in zip(plain.starts, plain.ends, plain.norms, strict=True):
+        if len(norm) < _MIN_LENGTH or not norm.replace("'", "").isalpha():
+            continue
+        if not any(start < last and end > first for first, last in contacts):
+            yield norm

@@ -28,14 +28,15 @@ def _alerts() -> None:
 
 
 @app.command(
-    epilog='Examples:  add poland "paszport" --to file:/srv/alerts   ·   '
+    epilog="Examples:  add dutch 'phone:+316* (escort OR massage)' "
+    "--to file:/srv/alerts   ·   "
     "add all --to https://chat.example/hook   ·   "
     "add all --to mailto:team@police.example"
 )
 def add(
     name: Annotated[str, typer.Argument(help="a-z, 0-9, - and _.")],
     query: Annotated[
-        str, typer.Argument(help="What is searched; every hit when left out.")
+        str, typer.Argument(help="As for search; every hit when left out.")
     ] = "",
     to: Annotated[
         str, typer.Option("--to", help="file:FOLDER, https://... or mailto:ADDRESS.")

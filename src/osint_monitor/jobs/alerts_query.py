@@ -1,16 +1,35 @@
-"""What an alert asks: the words of its query, among hits."""
+"""What an alert asks: a search of the query language, among hits."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from osint_monitor.store.parse import parse
 from osint_monitor.store.query import Query
-from osint_monitor.understand.phrase import search_tokens
+from osint_monitor.store.tree import All, Any, Is, Node, Not
 
 
 def alert_query(text: str) -> Query:
     """
-    The query that an alert's text asks, read anew each time.
+    The query that an alert's text asks now: ``last 7d`` counts from the present.
 
     Args:
-        text: empty for every hit.
+        text: as for ``search``; without ``level:`` only hits are asked for, and an
+            empty one asks for every hit.
+
+    Raises:
+        QueryError: it can't be read; says what to do and points at the place.
     """
-    return Query(min_level="weak", words=search_tokens(text) if text.strip() else ())
+    query = parse(text)
+    return query if _asks_level(query.where) else replace(query, min_level="weak")
+
+
+def _asks_level(node: Node | None) -> bool:
+    match node:
+        case All(parts) | Any(parts):
+            return any(map(_asks_level, parts))
+        case Not(part):
+            return _asks_level(part)
+        case Is(field="level"):
+            return True
+    return False

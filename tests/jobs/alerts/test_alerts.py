@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from osint_monitor.errors import SettingsError, SpoolError
+from osint_monitor.errors import QueryError, SettingsError, SpoolError
 from osint_monitor.jobs import alerts as job
 from osint_monitor.jobs import alerts_send
 from osint_monitor.jobs.alerts import AlertsBusy, Looked, remove_alert, run_alerts
@@ -118,6 +118,28 @@ def test_words_of_the_query_must_be_there(
     add("passports", f"file:{folder}", "passports")
     posts.put("new")
     assert [one.new for one in run_alerts(settings)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "new"),
+    [
+        ("", 1), ("phone:+4477*", 1), ("phone:+31*", 0), ("passport AND -call", 0),
+        ("level:none", 1), ("level:weak,strong", 1), ("-level:strong", 1),
+        ("lang:en (lorry OR passport)", 1), ("seen:2027-03-01..2027-03-02", 1),
+    ],
+)  # fmt: skip
+def test_the_query_language_is_spoken_among_hits_unless_it_names_levels(
+    settings: Settings, posts: Any, add: Add, folder: Path, query: str, new: int
+) -> None:
+    add("all", f"file:{folder}", query)
+    posts.put("hit")
+    posts.put("ordinary", level=Level.NONE, text="A room in Delft. +44 7700 900123")
+    assert look(settings).new == new
+
+
+def test_a_wrong_query_is_refused_with_its_place(add: Add, folder: Path) -> None:
+    with pytest.raises(QueryError, match=r"\^"):
+        add("all", f"file:{folder}", "(passport")
 
 
 def test_many_posts_make_several_deliveries_and_looks(

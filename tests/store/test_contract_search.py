@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from osint_monitor.errors import QueryError
 from osint_monitor.model.document import Document, Observable
 from osint_monitor.model.words import Lang, Level
 from osint_monitor.pipeline import indexed
 from osint_monitor.store.base import Batch, Store
 from osint_monitor.store.highlight import highlights
 from osint_monitor.store.open import open_store
-from osint_monitor.store.parse import parse
+from osint_monitor.store.parse import MAX_DEPTH, MAX_TERMS, parse
 from osint_monitor.store.similar import similar
 from osint_monitor.store.suggest import suggestion
 from osint_monitor.store.written import written
@@ -75,9 +78,10 @@ POSTS = {
 
 @dataclass(frozen=True)
 class Town:
-    """A store of these posts, and what was read of each."""
+    """A store of these posts, the same in memory, and what was read of each."""
 
     store: Store
+    reference: Store
     docs: dict[str, Document]
     names: dict[str, str]
 
@@ -90,20 +94,20 @@ class Town:
 def town(new_url: Callable[[], str], make: Make) -> Iterator[Town]:
     annotator = Annotator()
     docs, names = {}, {}
-    with open_store(new_url()) as store:
+    with open_store(new_url()) as store, open_store("sqlite:///:memory:") as reference:
         for hour, (name, (lang, title, text)) in enumerate(POSTS.items()):
             version = make.version(name, title=title, text=text)
             docs[name] = annotator.annotate(version, languages=(lang,))
             names[version.post_id] = name
             level = Level.WEAK if name in ("en", "nl") else Level.NONE
-            store.put(
-                Batch(
-                    versions=[indexed(docs[name])],
-                    sightings=[make.sighting(name, hour=24 * hour)],
-                    assessments=[make.assessment(name, level=level, lang=lang)],
-                )
+            batch = Batch(
+                versions=[indexed(docs[name])],
+                sightings=[make.sighting(name, hour=24 * hour)],
+                assessments=[make.assessment(name, level=level, lang=lang)],
             )
-        yield Town(store, docs, names)
+            store.put(batch)
+            reference.put(batch)
+        yield Town(store, reference, docs, names)
 
 
 FOUND = [
@@ -174,6 +178,35 @@ def test_a_search_written_anew_finds_the_same(
     assert town.find(written(where) if where else "") == names
 
 
+PIECES = st.sampled_from(
+    [
+        "(", ")", '"', "-", "*", "AND", "OR", "NOT", "massage", "м’ясо", "huis", "own",
+        '"own place"', "phone:+44*", "lang:uk", "seen:2026-03-02..", "place:lod*",
+        "level:hit", "gone:no", 'url:"*', "\\", "'; DROP TABLE posts; --", "tokens:a",
+        '{"match_all": {}}', "NEAR(a b)", "^a", "a + b", "\x00", "\ud800", "🔥", "%",
+        "_",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(typed=st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=7).map(" ".join))
+@example(typed="(aa OR bb " * MAX_DEPTH + "massage" + ")" * MAX_DEPTH)
+@example(typed="(aa OR bb -" * (MAX_DEPTH // 2) + "massage" + ")" * (MAX_DEPTH // 2))
+@example(typed="-massage " * MAX_TERMS)
+@example(typed=" OR ".join(f"-(own phone:+44770090{n})" for n in range(MAX_TERMS // 2)))
+def test_whatever_is_typed_finds_the_same_on_every_store(
+    town: Town, typed: str
+) -> None:
+    try:
+        asked = parse(typed)
+    except QueryError:
+        return
+    found = [post.post_id for post in town.store.search(asked).posts]
+    assert found == [post.post_id for post in town.reference.search(asked).posts]
+    assert town.store.count(asked) == len(found)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "marked"),
     [
@@ -232,11 +265,13 @@ def test_a_slip_of_typing_is_understood(
     asked = parse(typed)
     assert town.find(typed) == set()
     found = suggestion(town.store, asked)
+    assert found == suggestion(town.reference, asked)
     assert (written(found.where) if found and found.where else None) == meant
 
 
 def test_posts_with_the_same_rare_words_are_alike(town: Town) -> None:
     first, *others = similar(town.store, town.docs["en"])
+    assert [first, *others] == similar(town.reference, town.docs["en"])
     assert town.names[first.post_id] == "en2"
     assert {"massage", "place"} <= set(first.words)
     assert not {"7700", "900123"} & set(first.words)

@@ -12,6 +12,7 @@ _HOURS = {"h": 1, "d": 24, "w": 168}
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _YEARS = range(1970, 2200)
+_MAX_HOURS = 20 * 365 * 24
 _WHAT = "a day (2026-11-01), a range (2026-11-01..2026-11-08) or last 7d was expected"
 
 Range = tuple[datetime | None, datetime | None]
@@ -36,7 +37,9 @@ def read_range(text: str, now: datetime, zone: tzinfo) -> Range:
     text = text.strip()
     if ago := AGO.fullmatch(text):
         hours = int(ago[1]) * _HOURS[ago[2].lower()]
-        return _sound(now - timedelta(hours=hours)), None
+        if hours > _MAX_HOURS:
+            raise ValueError("less than 20 years ago was expected")
+        return cut(now - timedelta(hours=hours)), None
     first, dots, last = text.partition("..")
     if not dots:
         begin, end = _edges(first, zone)
@@ -54,6 +57,8 @@ def read_range(text: str, now: datetime, zone: tzinfo) -> Range:
 
 def _edges(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
     """Where a day or month begins, and the next begins; the same twice for a time."""
+    if int(text[:4] if text[:4].isdecimal() else _YEARS[0]) not in _YEARS:
+        raise ValueError(f"a year from {_YEARS[0]} to {_YEARS[-1]} was expected")
     try:
         if day := _DAY.fullmatch(text):
             begin = date(*map(int, day.groups()))
@@ -66,20 +71,14 @@ def _edges(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
         if "T" not in text.upper():
             raise ValueError
         moment = datetime.fromisoformat(text.upper())
-    except (ValueError, OverflowError):
+    except ValueError:
         raise ValueError(_WHAT) from None
-    moment = _sound(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+    moment = cut(moment if moment.tzinfo else moment.replace(tzinfo=zone))
     return moment, moment
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
-    return _sound(datetime(day.year, day.month, day.day, tzinfo=zone))
-
-
-def _sound(moment: datetime) -> datetime:
-    if moment.year not in _YEARS:
-        raise ValueError(f"a year from {_YEARS[0]} to {_YEARS[-1]} was expected")
-    return cut(moment)
+    return cut(datetime(day.year, day.month, day.day, tzinfo=zone))
 
 
 def written_range(since: datetime | None, until: datetime | None) -> str:

@@ -139,7 +139,7 @@ class DeadLetters:
 
 def _name(letter: DeadLetter) -> str:
     day = datetime.fromisoformat(letter.at).astimezone(UTC)
-    source = _UNSAFE.sub("_", letter.source_id) or "none"
+    source = _UNSAFE.sub("_", letter.source_id[:100]) or "none"
     return f"{source}-{day:%Y-%m-%d}{SUFFIX}"
 
 

@@ -18,7 +18,7 @@ from osint_monitor.store.base import Batch, Store
 from osint_monitor.store.highlight import highlights
 from osint_monitor.store.open import open_store
 from osint_monitor.store.parse import MAX_DEPTH, MAX_TERMS, parse
-from osint_monitor.store.similar import similar
+from osint_monitor.store.similar import Similar, similar
 from osint_monitor.store.suggest import suggestion
 from osint_monitor.store.written import written
 from osint_monitor.understand.annotate import Annotator
@@ -228,7 +228,7 @@ def test_the_words_found_are_told_where_they_stand(
     town: Town, name: str, text: str, marked: list[str]
 ) -> None:
     version = town.docs[name].version
-    spans = highlights(town.docs[name], parse(text))
+    spans = highlights(town.docs[name].fields, parse(text))
     assert [
         getattr(version, span.field)[span.start : span.end] for span in spans
     ] == marked
@@ -240,7 +240,7 @@ def test_every_post_found_by_words_has_words_to_show(town: Town) -> None:
         if where is None or ":" in text or "-" in text:
             continue
         for name in names:
-            assert highlights(town.docs[name], parse(text)), (text, name)
+            assert highlights(town.docs[name].fields, parse(text)), (text, name)
 
 
 @pytest.mark.parametrize(
@@ -269,9 +269,16 @@ def test_a_slip_of_typing_is_understood(
     assert (written(found.where) if found and found.where else None) == meant
 
 
+def alike(town: Town, store: Store, name: str) -> list[Similar]:
+    doc = town.docs[name]
+    post = store.post(doc.version.post_id)
+    assert post is not None
+    return similar(store, post, doc.fields)
+
+
 def test_posts_with_the_same_rare_words_are_alike(town: Town) -> None:
-    first, *others = similar(town.store, town.docs["en"])
-    assert [first, *others] == similar(town.reference, town.docs["en"])
+    first, *others = alike(town, town.store, "en")
+    assert [first, *others] == alike(town, town.reference, "en")
     assert town.names[first.post_id] == "en2"
     assert {"massage", "place"} <= set(first.words)
     assert not {"7700", "900123"} & set(first.words)
@@ -281,9 +288,9 @@ def test_posts_with_the_same_rare_words_are_alike(town: Town) -> None:
 
 
 def test_a_post_is_not_like_itself(town: Town) -> None:
-    for doc in town.docs.values():
-        alike = similar(town.store, doc)
-        assert doc.version.post_id not in {one.post_id for one in alike}
+    for name, doc in town.docs.items():
+        found = alike(town, town.store, name)
+        assert doc.version.post_id not in {one.post_id for one in found}
 
 
 def test_words_of_contacts_do_not_make_posts_alike(store: Store, make: Make) -> None:
@@ -293,5 +300,7 @@ def test_words_of_contacts_do_not_make_posts_alike(store: Store, make: Make) -> 
         doc = annotator.annotate(make.version(name, text=text))
         store.put(Batch(versions=[indexed(doc)], sightings=[make.sighting(name)]))
     assert any(isinstance(one, Observable) for one in doc.observables)
-    (alike,) = similar(store, doc)
-    assert set(alike.words) == {"mail", "and", "join"}
+    post = store.post(doc.version.post_id)
+    assert post is not None
+    (found,) = similar(store, post, doc.fields)
+    assert set(found.words) == {"mail", "and", "join"}

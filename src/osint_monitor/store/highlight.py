@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from osint_monitor.model.document import Document, Reading, Span
+from osint_monitor.model.document import FieldDoc, Reading, Span
 from osint_monitor.model.post import FIELDS
 from osint_monitor.store.query import Query
 from osint_monitor.store.tree import Phrase, Prefix, Text, Word, wanted
 
 
-def highlights(doc: Document, query: Query) -> tuple[Span, ...]:
+def highlights(fields: Mapping[str, FieldDoc], query: Query) -> tuple[Span, ...]:
     """
     The words that a query asks for, in the raw fields of a post.
 
     Args:
-        doc: the post as it was read for the index; the same words are found in it.
+        fields: the post as it was read for the index; the same words are found in it.
 
     Returns:
         By field in the order of ``FIELDS``, ascending, without overlaps; empty when
@@ -25,7 +25,7 @@ def highlights(doc: Document, query: Query) -> tuple[Span, ...]:
     asked += wanted(query.where)
     found = []
     for name in FIELDS:
-        field = doc.fields.get(name)
+        field = fields.get(name)
         if field is not None and asked:
             spans = (
                 span

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from osint_monitor.model.document import Document
-from osint_monitor.store.base import Store
+from osint_monitor.model.document import FieldDoc, Reading, Span
+from osint_monitor.store.base import PostView, Store
 
 RARE = 500
 """A word that stands in more posts says little."""
@@ -34,17 +34,19 @@ class Similar:
     words: tuple[str, ...]
 
 
-def similar(store: Store, doc: Document, *, limit: int = 20) -> list[Similar]:
+def similar(
+    store: Store, post: PostView, fields: Mapping[str, FieldDoc], *, limit: int = 20
+) -> list[Similar]:
     """
     Posts whose current wording shares rare words with a post.
 
     Args:
-        doc: the post, read anew. Its contacts are left out: a search finds those.
+        fields: the words of *post*. Its contacts are left out: a search finds those.
 
     Returns:
         The most alike first, then by id; the same on every store.
     """
-    known = store.counts(_words(doc), RARE + 1)
+    known = store.counts(_words(post, fields), RARE + 1)
     rare = sorted((n, word) for word, n in known.items() if 1 < n <= RARE)
     chosen = [word for _, word in rare[:MAX_RARE]]
     holders = store.holding(chosen, RARE)
@@ -52,7 +54,7 @@ def similar(store: Store, doc: Document, *, limit: int = 20) -> list[Similar]:
     for word in chosen:
         for post_id in holders.get(word, ()):
             shared[post_id].append(word)
-    shared.pop(doc.version.post_id, None)
+    shared.pop(post.post_id, None)
     found = [
         Similar(post_id, sum(_weight(known[word]) for word in words), tuple(words))
         for post_id, words in shared.items()
@@ -66,26 +68,20 @@ def _weight(number: int) -> int:
     return (RARE * 4 // number).bit_length()
 
 
-def _words(doc: Document) -> Sequence[str]:
+def _words(post: PostView, fields: Mapping[str, FieldDoc]) -> Sequence[str]:
     """The words of title and text that are letters and no part of a contact."""
     found: dict[str, None] = {}
     for name in ("title", "text"):
-        found |= dict.fromkeys(_plain(doc, name))
+        if name in fields:
+            contacts = [one.span for one in post.observables if one.span.field == name]
+            found |= dict.fromkeys(_plain(fields[name].readings[0], contacts))
     return list(found)[:_MAX_WORDS]
 
 
-def _plain(doc: Document, name: str) -> Iterator[str]:
-    field = doc.fields.get(name)
-    if field is None:
-        return
-    contacts = [
-        (one.span.start, one.span.end)
-        for one in doc.observables
-        if one.span.field == name
-    ]
-    plain = field.readings[0]
-    for start, end, norm in zip(plain.starts, plain.ends, plain.norms, strict=True):
+def _plain(reading: Reading, contacts: Sequence[Span]) -> Iterator[str]:
+    rows = zip(reading.starts, reading.ends, reading.norms, strict=True)
+    for start, end, norm in rows:
         if len(norm) < _MIN_LENGTH or not norm.replace("'", "").isalpha():
             continue
-        if not any(start < last and end > first for first, last in contacts):
+        if not any(start < one.end and end > one.start for one in contacts):
             yield norm

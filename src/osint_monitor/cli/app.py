@@ -23,6 +23,8 @@ COMMANDS = {
     "import": "bring",
     "resume": "resume",
     "hits": "hits",
+    "search": "search",
+    "similar": "similar",
     "show": "show",
     "stats": "stats",
     "runs": "runs",

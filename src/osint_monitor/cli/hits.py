@@ -19,7 +19,6 @@ from osint_monitor.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from osint_monitor.store.base import PostView
     from osint_monitor.store.query import Query
 
 app = typer.Typer(add_completion=False)
@@ -197,45 +196,14 @@ def _print_json(store: Any, query: Query, limit: int, *, masked: bool) -> None:
 
 
 def _print_table(store: Any, query: Query, limit: int, *, masked: bool) -> None:
+    from osint_monitor.cli.found import cells, title_and_why
     from osint_monitor.cli.screen import out, row, say, table
 
     page = store.search(query, limit=min(limit, 1_000))
     listed = table("id", "level", "what", "source", "seen", "title and why")
     for view in page.posts:
-        row(listed, _cells(view, masked=masked))
+        row(listed, cells(view, title_and_why(view, masked=masked)))
     out().print(listed)
     total = store.count(query)
     shown = len(page.posts)
     say(f"{shown} of {total} posts" + ("" if shown == total else "; more with -n"))
-
-
-def _cells(view: PostView, *, masked: bool) -> tuple[object, ...]:
-    from osint_monitor.cli.screen import level_text
-
-    judged = view.assessment
-    level = level_text(judged.level.value if judged else "unassessed")
-    level.append(f" {judged.score:.2f}" if judged else "", style="dim")
-    kind = view.version.kind.value if view.version else ""
-    what = f"{judged.lang.value} {kind}" if judged else kind
-    seen = f"{view.last_seen:%Y-%m-%d}" + (" gone" if view.gone else "")
-    words = _title_and_why(view, masked=masked)
-    return view.post_id[:8], level, what, view.source_id, seen, words
-
-
-def _title_and_why(view: PostView, *, masked: bool) -> object:
-    from rich.text import Text
-
-    from osint_monitor.cli.screen import one_line
-    from osint_monitor.jobs.masking import masked_text
-
-    version, judged = view.version, view.assessment
-    field = "title" if version and version.title else "text"
-    title = str(getattr(version, field, ""))[:2_000]
-    said = judged.reasons.get("en", ()) if judged else ()
-    why = said[0] if said else ""
-    if masked:
-        title = masked_text(title, field, view.observables)
-    shown = Text(one_line(title, 70))
-    if why:
-        shown.append("\n" + one_line(why, 140), style="dim")
-    return shown

@@ -16,6 +16,7 @@ from osint_monitor.errors import Problem, SettingsError
 
 if TYPE_CHECKING:
     from enum import StrEnum
+    from zoneinfo import ZoneInfo
 
     from osint_monitor.model.source import Source
     from osint_monitor.settings import Settings
@@ -115,6 +116,21 @@ def moment_of(text: str | None, option: str) -> datetime | None:
         what = "a date (2027-03-01), a time with zone, or 12h, 7d, 4w was expected"
         raise SettingsError([Problem(option, what)]) from None
     return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def zone_of(text: str, option: str) -> ZoneInfo:
+    """
+    A time zone of the command line.
+
+    Raises:
+        SettingsError: there is none of this name.
+    """
+    from osint_monitor.catalogue import due
+
+    try:
+        return due.zone_of(text)
+    except ValueError as error:
+        raise SettingsError([Problem(option, f"{error} was expected")]) from None
 
 
 def words_of(given: Sequence[str], kind: type[Word], option: str) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def show(
     """
     settings = settings_of(data)
     with store_of(settings) as store:
-        view = _found(store, post)
+        view = found_post(store, post)
         if unmask:
             note_unmasked(settings, reason, "show", view.post_id)
         if json:
@@ -54,7 +54,13 @@ def show(
             _print(settings, store, view, masked=not unmask)
 
 
-def _found(store: Store, post: str) -> PostView:
+def found_post(store: Store, post: str) -> PostView:
+    """
+    The post of this id, or of which alone the id begins so.
+
+    Raises:
+        SettingsError: there is none.
+    """
     from osint_monitor.errors import Problem, SettingsError
 
     view = store.post(post) if len(post) >= 6 else None

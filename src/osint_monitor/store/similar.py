@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from osint_monitor.model.document import FieldDoc, Reading, Span
 from osint_monitor.store.base import PostView, Store
+from osint_monitor.store.query import Query
 
-RARE = 500
-"""A word that stands in more posts says little."""
+RARE = range(5, 501)
+"""A word that stands in more posts than one of fifty, within these, says little."""
 MAX_RARE = 25
 """Rare words by which others are looked for, the rarest first."""
 MIN_SHARED = 2
@@ -46,10 +47,11 @@ def similar(
     Returns:
         The most alike first, then by id; the same on every store.
     """
-    known = store.counts(_words(post, fields), RARE + 1)
-    rare = sorted((n, word) for word, n in known.items() if 1 < n <= RARE)
+    most = min(max(store.count(Query()) // 50, RARE[0]), RARE[-1])
+    known = store.counts(_words(post, fields), most + 1)
+    rare = sorted((n, word) for word, n in known.items() if 1 < n <= most)
     chosen = [word for _, word in rare[:MAX_RARE]]
-    holders = store.holding(chosen, RARE)
+    holders = store.holding(chosen, most)
     shared: defaultdict[str, list[str]] = defaultdict(list)
     for word in chosen:
         for post_id in holders.get(word, ()):
@@ -64,8 +66,8 @@ def similar(
 
 
 def _weight(number: int) -> int:
-    """Ten for a word in two posts, one less each time that number doubles."""
-    return (RARE * 4 // number).bit_length()
+    """Ten for a word in two posts, about one less each time that number doubles."""
+    return (RARE[-1] * 4 // number).bit_length()
 
 
 def _words(post: PostView, fields: Mapping[str, FieldDoc]) -> Sequence[str]:

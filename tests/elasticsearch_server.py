@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import itertools
 import json
@@ -21,6 +22,7 @@ SCRIPT = Path(__file__).parents[1] / "scripts" / "elasticsearch"
 # Not in pytest's own folders: the server's user could not enter them.
 FOLDERS = Path("/var/tmp")
 NAME = "osint_monitor-tests-"
+USER, PASSWORD = "admin", "only-in-tests"
 
 
 def owner() -> int:
@@ -44,7 +46,11 @@ def shared_server() -> Iterator[str]:
     with _alone(folder):
         if not url.exists():
             _sweep()
-            url.write_text(start(folder / "elasticsearch"))
+            secret = folder / "password"
+            secret.write_text(PASSWORD)
+            # Security is on for those who say a name; others may do everything.
+            secure = ("--password-file", str(secret), "--open")
+            url.write_text(start(folder / "elasticsearch", *secure))
         users.write_text(str(_count(users) + 1))
         address = url.read_text()
     try:
@@ -88,9 +94,14 @@ class Prefixes:
             ask(self.url, "DELETE", each["index"])
 
 
-def ask(url: str, method: str, path: str, body: Any = None) -> Any:
+def ask(
+    url: str, method: str, path: str, body: Any = None, *, as_admin: bool = False
+) -> Any:
     """What the server answers, without the client that is tested."""
     request = urllib.request.Request(f"{url}/{path}", method=method)
+    if as_admin:
+        pair = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        request.add_header("Authorization", f"Basic {pair}")
     request.add_header("Content-Type", "application/json")
     data = None if body is None else json.dumps(body).encode()
     with urllib.request.urlopen(request, data, timeout=60) as answer:

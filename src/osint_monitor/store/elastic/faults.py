@@ -26,6 +26,8 @@ T = TypeVar("T")
 BUSY = (429, 502, 503, 504)
 """Answers after which the same may be tried again."""
 
+NO_ELASTICSEARCH = "what answers there is no Elasticsearch of a version that is known"
+
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
 
 _FIELD = re.compile(r"(?:field|introduction of) \[([A-Za-z_.]{1,40})\]|field=\"(\w+)\"")
@@ -48,8 +50,7 @@ def translated(where: object) -> Iterator[None]:
     except ApiError as error:
         raise of_answer(where, error.status_code, error.body) from error
     except UnsupportedProductError as error:
-        what = "what answers there is no Elasticsearch of a version that is known"
-        raise StoreError(f"{where}: {what}") from error
+        raise StoreError(f"{where}: {NO_ELASTICSEARCH}") from error
     except SSLError as error:
         what = "its certificate is not accepted: expired, of another name, or not"
         raise StoreError(f"{where}: {what} signed by the authority given") from error
@@ -70,6 +71,8 @@ def of_answer(where: object, status: int, body: Any) -> StoreError:
         return StoreAway(f"{where}: {_block(reason)}")
     if status in BUSY:
         return StoreAway(f"{where}: too busy, or not all of it is there ({status})")
+    if status < 300:
+        return StoreError(f"{where}: {NO_ELASTICSEARCH}")
     if status == 401:
         return StoreError(f"{where}: name, password or API key is not accepted (401)")
     if status == 403:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,11 +16,15 @@ from osint_monitor.jobs import resume as resume_job
 from osint_monitor.jobs import schedule
 from osint_monitor.jobs.crawl import CrawlResult
 from osint_monitor.model.mandate import Mandate
+from osint_monitor.model.run import Run, RunKind
 from osint_monitor.model.source import Schedule, Shape, Source
 from osint_monitor.model.words import Kind
 from osint_monitor.settings import Settings
+from osint_monitor.spool.outbox import Outbox
 from osint_monitor.spool.runs import OpenRun
 from osint_monitor.spool.spool import Spool
+from osint_monitor.store.open import open_store
+from osint_monitor.work.parcel import Parcel, packed
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -172,6 +177,27 @@ def test_the_schedule_goes_on_until_a_crawl_is_stopped(
     schedule.schedule_forever(dict, settings)
 
     assert len(rounds) == 3
+
+
+def test_what_waits_for_the_store_is_tried_even_when_nothing_is_due(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.folder.make()
+    outbox = Outbox(settings.folder.outbox, 1_000_000)
+    run = Run(id="r", kind=RunKind.CRAWL, source_id="x", started_at=NOON, mandate="m")
+    outbox.add(packed(Parcel(runs=(run,))))
+    waited: list[int] = []
+
+    def nap(stop: threading.Event, sources: object) -> None:
+        waited.append(outbox.waiting().batches)
+        stop.set()
+
+    monkeypatch.setattr(schedule, "_nap", nap)
+    schedule.schedule_forever(dict, settings)
+    outbox.close()
+    assert waited == [0]
+    with open_store(settings.folder.store_url) as store:
+        assert store.runs() == [run]
 
 
 def test_resume_goes_on_with_unfinished_runs_only(

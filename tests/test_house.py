@@ -32,6 +32,12 @@ HOMES = {
     "pygal": {"measure"},
     "jinja2": {"measure"},
     "markupsafe": {"measure"},
+    "django": {"console"},
+    "django_otp": {"console"},
+    "axes": {"console"},
+    "csp": {"console"},
+    "waitress": {"console"},
+    "whitenoise": {"console"},
     "typer": {"cli"},
     "rich": {"cli"},
 }
@@ -83,6 +89,7 @@ def test_every_dependency_has_its_line() -> None:
     named = list(project["project"]["dependencies"])
     named += project["project"]["optional-dependencies"]["browser"]
     named += project["project"]["optional-dependencies"]["elastic"]
+    named += project["project"]["optional-dependencies"]["console"]
     named += project["dependency-groups"]["dev"]
     text = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     names = {re.split(r"[<>=\[; ]", item)[0] for item in named}

@@ -124,6 +124,26 @@ class Settings(BaseSettings):
     mail_password_file: Annotated[
         Path | None, Field(description="file of the password at the mail server")
     ] = None
+    console_database: Annotated[
+        str | None,
+        Field(
+            description="database of the console: `postgresql://USER@HOST/NAME`; by"
+            " default console.db in the data folder"
+        ),
+    ] = None
+    console_database_password_file: Annotated[
+        Path | None, Field(description="file of the password at that database")
+    ] = None
+    console_listen: Annotated[
+        str, Field(description="where the console answers, address:port")
+    ] = "127.0.0.1:8765"
+    console_hosts: Annotated[
+        list[str],
+        Field(
+            description="names by which browsers reach the console over https, through"
+            " a proxy on this machine; without one it answers this machine only"
+        ),
+    ] = []  # noqa: RUF012 pydantic copies it
 
     @classmethod
     def settings_customise_sources(
@@ -141,13 +161,12 @@ class Settings(BaseSettings):
     @property
     def folder(self) -> DataFolder:
         """The data folder and what stands where in it."""
-        return DataFolder(self.data, self._store_url)
+        return DataFolder(self.data, self.store and self.entered(self.store))
 
-    @property
-    def _store_url(self) -> str | None:
-        """The store's URL, with where its secrets are; never with the secrets."""
-        if self.store is None or not self.store.startswith(("http://", "https://")):
-            return self.store
+    def entered(self, url: str) -> str:
+        """A store's URL, with where a cluster's secrets are; never with the secrets."""
+        if not url.startswith(("http://", "https://")):
+            return url
         files = {
             "ca": self.store_ca_file,
             "api_key_file": self.store_api_key_file,
@@ -161,8 +180,8 @@ class Settings(BaseSettings):
         if self.store_user is not None:
             given["user"] = self.store_user
         if not given:
-            return self.store
-        return f"{self.store}{'&' if '?' in self.store else '?'}{urlencode(given)}"
+            return url
+        return f"{url}{'&' if '?' in url else '?'}{urlencode(given)}"
 
     @property
     def rules_folder(self) -> Path:
@@ -193,6 +212,7 @@ class DataFolder:
         self.dead_letters = self.path / "dead-letters"
         self.custody = self.path / "custody.jsonl"
         self.alerts = self.path / "alerts.db"
+        self.console = self.path / "console.db"
         self.secrets = self.path / "secrets"
         self.logs = self.path / "logs"
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "rescore": "rescore",
     "export": "export",
     "alerts": "alerts",
+    "console": "console",
     "sources": "sources",
     "rules": "rules",
     "custody": "custody",

@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from osint_monitor.cli.indicators import Indicator, read_indicators
 from osint_monitor.cli.screen import harmless, level_text, row, table
+from osint_monitor.jobs.indicators import Indicator, read_indicators
 from osint_monitor.jobs.masking import (
     masked_author,
     masked_text,

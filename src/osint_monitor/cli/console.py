@@ -1,0 +1,191 @@
+"""``console``: where officers triage; its server, its accounts, its audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from osint_monitor.cli.exits import FAILED, STOPPED
+from osint_monitor.cli.options import Data, note, settings_of
+
+if TYPE_CHECKING:
+    from osint_monitor.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    help="Serve the console on this machine, or look after its accounts and audit.",
+)
+audit = typer.Typer(no_args_is_help=True, help="The console's audit.")
+app.add_typer(audit, name="audit")
+
+
+@app.callback(
+    invoke_without_command=True,
+    epilog="Examples:  console   ·   console create-user vermeer --role inspector",
+)
+def console(
+    context: typer.Context,
+    listen: Annotated[
+        str | None,
+        typer.Option("--listen", help="address:port of this machine; port 0: any."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """
+    Serve the console until it is stopped; without a command of the list below.
+
+    It answers this machine only. For others put a proxy with https before it, and name
+    it in console_hosts (docs/console.md).
+    """
+    if context.invoked_subcommand is not None:
+        return
+    settings = settings_of(data)
+    if listen is not None:
+        settings = settings.model_copy(update={"console_listen": listen})
+    serve_until_stopped(settings)
+
+
+def serve_until_stopped(settings: Settings) -> None:
+    """Serve, and say where; ends with 130 when it is stopped."""
+    from osint_monitor.cli.screen import say
+
+    _ready(settings)
+    from osint_monitor.console.serve import serve
+
+    try:
+        serve(settings, lambda where: say(f"The console answers at {where}"))
+    except KeyboardInterrupt:
+        raise typer.Exit(STOPPED) from None
+
+
+def _ready(settings: Settings) -> None:
+    from osint_monitor.console.start import migrate, start
+
+    start(settings)
+    migrate()
+
+
+@app.command("create-user", epilog="Example:  console create-user vermeer -r inspector")
+def create_user(
+    name: Annotated[str, typer.Argument(help="Small letters, digits, . _ -")],
+    role: Annotated[
+        str,
+        typer.Option(
+            "--role",
+            "-r",
+            help="patrol inspector supervisor coordinator analyst author operator "
+            "privacy auditor administrator.",
+        ),
+    ],
+    organisation: Annotated[
+        str, typer.Option("--organisation", help="Made when there is none of the name.")
+    ] = "",
+    source: Annotated[
+        list[str],
+        typer.Option("--source", help="Sources that a new organisation may see."),
+    ] = [],  # noqa: B006 Typer copies it
+    language: Annotated[str, typer.Option("--language", help="nl or en.")] = "nl",
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask for the password; else one is made.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """
+    Make an account; its second factor is set up at the first sign-in.
+
+    Without --ask a password is generated and printed, once.
+    """
+    from osint_monitor.cli.screen import say
+    from osint_monitor.errors import Problem, SettingsError
+
+    if language not in ("nl", "en"):
+        raise SettingsError([Problem("--language", "nl or en was expected")])
+    settings = settings_of(data)
+    _ready(settings)
+    from osint_monitor.console import accounts
+
+    password = accounts.generated_password()
+    if ask:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    accounts.create(
+        name,
+        role,
+        password=password,
+        organisation=organisation,
+        sources=tuple(source),
+        language=language,
+    )
+    say(f"account {name}, {role}")
+    if not ask:
+        typer.echo(password)
+
+
+@app.command("check", epilog="Example:  console check")
+def check(data: Data = None) -> None:
+    """Look whether the console could be served: settings, database, store, rules."""
+    from osint_monitor.cli.screen import say
+
+    settings = settings_of(data)
+    _ready(settings)
+    from osint_monitor.console.check import problems
+
+    found = problems(settings)
+    for one in found:
+        say(str(one))
+    if found:
+        raise typer.Exit(FAILED)
+    say("the console is ready")
+
+
+@app.command("export-judgements", epilog="Example:  console export-judgements j.jsonl")
+def export_judgements(
+    file: Annotated[Path, typer.Argument(help="Is written anew.")], data: Data = None
+) -> None:
+    """
+    Write all decisions as judgements for learn, evaluate and train.
+
+    Pseudonyms only; notes, reasons and tags stay in the console (docs/learning.md).
+    """
+    from osint_monitor.cli.screen import say
+    from osint_monitor.errors import Problem, SettingsError
+
+    settings = settings_of(data)
+    _ready(settings)
+    from osint_monitor.console.export import export
+
+    try:
+        number = export(file)
+    except OSError as error:
+        what = f"can't be written ({type(error).__name__})"
+        raise SettingsError([Problem(str(file), what)]) from error
+    note(settings, "judgements exported", count=number)
+    say(f"{number:,} judgements written to {file}")
+
+
+@audit.command("verify", epilog="Example:  console audit verify --head 3f…")
+def verify(
+    head: Annotated[
+        str, typer.Option("--head", help="A digest kept elsewhere; must be there.")
+    ] = "",
+    data: Data = None,
+) -> None:
+    """
+    Look whether an event of the audit was changed or removed; 1 if so.
+
+    Prints the last digest: keep it elsewhere, and an end that was cut off shows too.
+    """
+    from osint_monitor.cli.screen import say
+
+    settings = settings_of(data)
+    _ready(settings)
+    from osint_monitor.console import auditing
+
+    auditing.seal()
+    found = auditing.verify(head)
+    say(f"{found.sealed:,} events in their places, {found.waiting:,} not sealed yet")
+    if found.broken:
+        say(f"broken at {found.broken[0]:,}: {found.broken[1]}")
+        raise typer.Exit(FAILED)
+    typer.echo(found.head)

@@ -1,0 +1,1 @@
+"""The console: a Django project in which officers triage what was found."""

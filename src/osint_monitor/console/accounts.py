@@ -1,0 +1,95 @@
+"""Making accounts, and their second factor."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from osint_monitor.console import auditing
+from osint_monitor.console.models import Account, Organisation
+from osint_monitor.console.rights import Role
+from osint_monitor.errors import Problem, SettingsError
+
+CODES = 10
+"""Recovery codes of an account; each signs in once."""
+_SIGNS = string.ascii_lowercase + string.digits
+
+
+def generated_password() -> str:
+    """A password of about 100 bits, in groups that can be typed."""
+    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(5)) for _ in range(4))
+
+
+def create(
+    username: str,
+    role: str,
+    *,
+    password: str,
+    organisation: str = "",
+    sources: tuple[str, ...] = (),
+    language: str = "nl",
+) -> Account:
+    """
+    A new account.
+
+    Args:
+        sources: of a new organisation: what its people may see; empty means all.
+
+    Raises:
+        SettingsError: every value that does not fit.
+    """
+    known = ", ".join(one.value for one in Role)
+    problems = []
+    if role not in [one.value for one in Role]:
+        problems.append(Problem("--role", f"one of {known} was expected"))
+    made = Account(username=username, role=role, language=language)
+    try:
+        made.clean_fields(exclude=["password", "role"])
+        validate_password(password, made)
+        made.validate_unique()
+    except ValidationError as error:
+        problems += [Problem("account", said) for said in error.messages]
+    if problems:
+        raise SettingsError(problems)
+    with transaction.atomic():
+        if organisation:
+            made.organisation = Organisation.objects.get_or_create(
+                name=organisation, defaults={"sources": list(sources)}
+            )[0]
+        made.set_password(password)
+        made.save()
+        auditing.note(None, "account.made", object_id=made.code, why=role)
+    return made
+
+
+def device_of(account: Any) -> TOTPDevice | None:
+    """The confirmed second factor of an account."""
+    return TOTPDevice.objects.filter(user=account, confirmed=True).first()
+
+
+def has_second_factor(account: Any) -> bool:
+    """Whether an authenticator was set up, or recovery codes were given out."""
+    return device_of(account) is not None or _left(account) > 0
+
+
+def _left(account: Any) -> int:
+    return int(StaticToken.objects.filter(device__user=account).count())
+
+
+def recovery_codes(account: Any, number: int = CODES) -> list[str]:
+    """New recovery codes; the old ones are worth nothing any more."""
+    with transaction.atomic():
+        device, _ = StaticDevice.objects.get_or_create(user=account, name="recovery")
+        device.token_set.all().delete()
+        codes = [StaticToken.random_token() for _ in range(number)]
+        device.token_set.bulk_create(
+            [StaticToken(device=device, token=code) for code in codes]
+        )
+    return codes

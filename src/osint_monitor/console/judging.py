@@ -1,0 +1,156 @@
+"""Decisions: added, taken back by an addition, and written out as judgements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from osint_monitor.console import auditing
+from osint_monitor.console.models import Decision, Undo
+from osint_monitor.model.judgement import Verdict
+from osint_monitor.model.words import Lang, Level
+from osint_monitor.store.base import PostView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What an officer decided."""
+
+    verdict: Verdict
+    reasons: Sequence[str] = ()
+    handed_to: str = ""
+    tags: Sequence[str] = ()
+    note: str = ""
+    confirmed: Sequence[str] = ()
+    rejected: Sequence[str] = ()
+
+
+def decide(request: Any, view: PostView, given: Given) -> Decision:
+    """Add a decision on a post's present wording; it supersedes the own one before."""
+    version, judged = view.version, view.assessment
+    if version is None:
+        raise ValueError("a post without a wording can't be judged")
+    spoken = judged.lang if judged else version.lang_hint or Lang.OTHER
+    counted = None
+    if judged is not None:
+        counted = [
+            {"rule": one.rule, "revision": one.revision, "grade": one.grade.value}
+            for one in judged.matches
+            if one.counted
+        ]
+    with transaction.atomic():
+        mine = [
+            one for one in holding([view.post_id])[view.post_id]
+            if one.by_id == request.user.pk
+        ]  # fmt: skip
+        made = Decision(
+            post_id=view.post_id,
+            version_id=version.id,
+            by=request.user,
+            verdict=given.verdict.value,
+            reasons=list(given.reasons),
+            handed_to=given.handed_to,
+            tags=list(given.tags),
+            note=given.note,
+            lang=spoken.value,
+            source_id=view.source_id,
+            kind=version.kind.value,
+            engine=judged.engine if judged else None,
+            level_shown=judged.level.value if judged else None,
+            confirmed=sorted(given.confirmed),
+            rejected=sorted(given.rejected),
+            counted=counted,
+            supersedes=mine[-1].pk if mine else None,
+        )
+        made.save(force_insert=True)
+        auditing.note(
+            request, "post.decided", object_id=view.post_id, why=given.verdict.value
+        )
+    return made
+
+
+def undo(request: Any, post_id: str) -> Decision | None:
+    """Take back the own last decision on a post; ``None`` when there is none."""
+    with transaction.atomic():
+        mine = [
+            one for one in holding([post_id])[post_id] if one.by_id == request.user.pk
+        ]
+        if not mine:
+            return None
+        Undo(decision=mine[-1]).save(force_insert=True)
+        auditing.note(request, "post.undone", object_id=post_id, why=mine[-1].verdict)
+        return mine[-1]
+
+
+def holding(post_ids: Iterable[str]) -> defaultdict[str, list[Decision]]:
+    """By post the decisions that hold, one a person, oldest first."""
+    asked = list(post_ids)
+    found: defaultdict[str, list[Decision]] = defaultdict(list)
+    made = Decision.objects.filter(post_id__in=asked, undone__isnull=True)
+    made = list(made.select_related("by").order_by("judged_at", "pk"))
+    gone = {one.supersedes for one in made}
+    last: dict[tuple[str, int], Decision] = {}
+    for one in made:
+        if one.pk not in gone:
+            last[one.post_id, one.by_id] = one
+    for one in last.values():
+        found[one.post_id].append(one)
+    return found
+
+
+def is_open(view: PostView, decisions: Sequence[Decision]) -> bool:
+    """
+    Whether a post belongs in the queue.
+
+    It leaves when somebody decided on its present wording, and comes back when that
+    changes or its level rises.
+    """
+    return not any(_settles(one, view) for one in decisions)
+
+
+def _settles(one: Decision, view: PostView) -> bool:
+    if Verdict(one.verdict).lead is None:
+        return False
+    if view.version is None or one.version_id != view.version.id:
+        return False
+    now = view.assessment.level.rank if view.assessment else 0
+    return now <= (Level(one.level_shown).rank if one.level_shown else 0)
+
+
+def came_back(view: PostView, decisions: Sequence[Decision]) -> bool:
+    """Whether it was decided, and is open again."""
+    decided = [one for one in decisions if Verdict(one.verdict).lead is not None]
+    return bool(decided) and is_open(view, decided)
+
+
+def judgements() -> Iterator[Mapping[str, Any]]:
+    """
+    All decisions that were not undone, in the format of ``docs/learning.md``.
+
+    Notes, reasons, tags and names stay in the console.
+    """
+    made = Decision.objects.filter(undone__isnull=True).select_related("by")
+    kept = set(made.values_list("pk", flat=True))
+    for one in made.order_by("judged_at", "pk").iterator():
+        yield {
+            "id": one.pk,
+            "post_id": one.post_id,
+            "version_id": one.version_id,
+            "judged_at": one.judged_at.isoformat(timespec="milliseconds"),
+            "by": one.by.code,
+            "verdict": one.verdict,
+            "lang": one.lang,
+            "source_id": one.source_id,
+            "kind": one.kind,
+            "engine": one.engine,
+            "level_shown": one.level_shown,
+            "confirmed": one.confirmed,
+            "rejected": one.rejected,
+            "counted": one.counted,
+            "note": "",
+            "supersedes": one.supersedes if one.supersedes in kept else None,
+        }

@@ -1,0 +1,141 @@
+"""Pages of the queue: posts of the store, without what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from osint_monitor.console import claims, judging, reading
+from osint_monitor.console.asked import Asked, allowed
+from osint_monitor.console.models import Claim, Decision
+from osint_monitor.jobs.masking import masks_of, pieces
+from osint_monitor.store.base import PostView
+from osint_monitor.store.query import Order, Query
+
+PAGE = 50
+LANE = 10
+"""Posts of the safeguarding lane that are shown on top of the queue."""
+_LOOKED_AT = 1_000
+"""Posts of which a page is made at most; then the reader is asked to go on."""
+_GIST, _MAX_READ = 160, 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A post as the queue shows it; contacts are masked."""
+
+    view: PostView
+    gist: str
+    why: str
+    age: str
+    level: str
+    claim: Claim | None
+    decisions: Sequence[Decision]
+    came_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A page of the queue, and where the next one begins."""
+
+    rows: Sequence[Row]
+    after: str | None
+
+
+def listed(asked: Asked) -> Listed:
+    """
+    About a page of posts, strongest first.
+
+    What was decided is left out after the store was asked, so a page may be a little
+    longer than ``PAGE``, and shorter when a thousand posts in a row are decided.
+    """
+    found: list[Row] = []
+    after, looked = asked.after, 0
+    while True:
+        size = max(PAGE // 2, PAGE - len(found))
+        page = reading.store().search(asked.query, after=after, limit=size)
+        found += rows(page.posts, everything=asked.everything)
+        after, looked = page.after, looked + len(page.posts)
+        if after is None or len(found) >= PAGE or looked >= _LOOKED_AT:
+            return Listed(rows=found, after=after)
+
+
+def lane(user: Any, limit: int = LANE) -> list[Row]:
+    """What can't wait, longest waiting first: minors, acute danger, disclosures."""
+    query = Query(where=reading.lane(), sources=allowed(user), order=Order.NEWEST)
+    posts = []
+    after, looked = None, 0
+    while looked < _LOOKED_AT:
+        page = reading.store().search(query, after=after, limit=100)
+        marked = [one for one in page.posts if one.assessment and one.assessment.marks]
+        posts += rows(marked, everything=False)
+        after, looked = page.after, looked + len(page.posts)
+        if after is None:
+            break
+    posts.sort(key=lambda one: (one.view.first_seen, one.view.post_id))
+    return posts[:limit]
+
+
+def rows(posts: Sequence[PostView], *, everything: bool) -> list[Row]:
+    """The posts as rows; without those that are settled, unless *everything*."""
+    ids = [one.post_id for one in posts]
+    decisions, claimed = judging.holding(ids), claims.running(ids)
+    return [
+        _row(one, decisions[one.post_id], claimed.get(one.post_id))
+        for one in posts
+        if everything or judging.is_open(one, decisions[one.post_id])
+    ]
+
+
+def _row(view: PostView, decisions: Sequence[Decision], claim: Claim | None) -> Row:
+    judged = view.assessment
+    said = judged.reasons.get(get_language() or "nl", ()) if judged else ()
+    return Row(
+        view=view,
+        gist=gist(view),
+        why=said[0] if said else "",
+        age=age(view.last_seen),
+        level=judged.level.value if judged else "unassessed",
+        claim=claim,
+        decisions=decisions,
+        came_back=judging.came_back(view, decisions),
+    )
+
+
+def gist(view: PostView) -> str:
+    """Title and beginning of the text on one line, contacts masked."""
+    version = view.version
+    if version is None:
+        return ""
+    said = []
+    for field in ("title", "text"):
+        value = getattr(version, field)
+        head = value[:_MAX_READ]
+        whole = "".join(
+            one.text for one in pieces(head, masks_of(head, field, view.observables))
+        )
+        said.append(" ".join(whole.split()))
+    line = " — ".join(one for one in said if one)
+    return line if len(line) <= _GIST else line[: _GIST - 1] + "…"
+
+
+def age(moment: datetime) -> str:
+    """How long ago, in the shortest words."""
+    minutes = int((timezone.now() - moment).total_seconds() // 60)
+    if minutes < 60:
+        return str(_("%(number)s min") % {"number": max(0, minutes)})
+    if minutes < 48 * 60:
+        return str(_("%(number)s h") % {"number": minutes // 60})
+    return str(_("%(number)s d") % {"number": minutes // 1_440})
+
+
+def waiting_since(user: Any, moment: datetime) -> int:
+    """How many hits were seen since a moment."""
+    query = Query(min_level="weak", sources=allowed(user), since=moment)
+    return reading.store().count(replace(query, order=Order.NEWEST))

@@ -1,0 +1,1 @@
+"""The console database, step by step."""

@@ -1,0 +1,104 @@
+"""Posts out of the store, as far as the reader's organisation may see them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+
+from osint_monitor.errors import SetupError, UnderstandError
+from osint_monitor.jobs.indicators import Indicator, read_indicators
+from osint_monitor.model.document import FieldDoc
+from osint_monitor.model.words import ExploitationType
+from osint_monitor.score.load import load_rules
+from osint_monitor.score.rule import Speaks
+from osint_monitor.store.base import PostView, Store
+from osint_monitor.store.open import open_store
+from osint_monitor.store.tree import Has, Is, Node, any_of
+from osint_monitor.understand.wording import WordReader
+
+_OPENED = threading.local()
+
+
+def store() -> Store:
+    """This thread's own connection to the store."""
+    found: Store | None = getattr(_OPENED, "store", None)
+    if found is None:
+        url = settings.OSINT_MONITOR.folder.store_url
+        found = _OPENED.store = open_store(url)
+    return found
+
+
+def let_go() -> None:
+    """Close this thread's connection."""
+    if (found := getattr(_OPENED, "store", None)) is not None:
+        found.close()
+        _OPENED.store = None
+
+
+def post_for(user: Any, post_id: str) -> PostView:
+    """
+    A post that the account may see.
+
+    Raises:
+        Http404: there is none; another organisation's is as if there were none.
+    """
+    view = store().post(post_id) if len(post_id) >= 32 else None
+    if view is None or view.post_id != post_id or view.version is None:
+        raise Http404
+    if user.sources and view.source_id not in user.sources:
+        raise Http404
+    return view
+
+
+def indicators() -> Mapping[str, Indicator]:
+    """The vocabulary: key → indicator."""
+    return _indicators(settings.OSINT_MONITOR.rules_folder)
+
+
+@lru_cache(maxsize=2)
+def _indicators(rules: Path) -> Mapping[str, Indicator]:
+    return read_indicators(rules)
+
+
+def lane() -> Node:
+    """What leads into the safeguarding lane, as far as a store can be asked for it."""
+    return _lane(settings.OSINT_MONITOR.rules_folder)
+
+
+@lru_cache(maxsize=2)
+def _lane(rules: Path) -> Node:
+    child: Node = Is("type", (ExploitationType.CHILD.value,))
+    try:
+        book = load_rules(rules).rules
+    except SetupError:
+        return child  # rules that are being edited must not close the console
+    marking = [
+        one.id
+        for one in book
+        if one.mark is not None or one.stance is Speaks.DISCLOSURE
+    ]
+    return any_of([child, *(Has("rule", one) for one in marking)])
+
+
+def words_of(view: PostView) -> dict[str, FieldDoc]:
+    """The post as words; empty when it can't be read."""
+    if view.version is None:
+        return {}
+    spoken = (view.assessment.lang,) if view.assessment else ()
+    try:
+        return dict(_reader().read(view.version, languages=spoken).fields)
+    except UnderstandError:
+        return {}
+
+
+def _reader() -> WordReader:
+    found: WordReader | None = getattr(_OPENED, "reader", None)
+    if found is None:
+        found = _OPENED.reader = WordReader()
+    return found

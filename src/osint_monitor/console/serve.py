@@ -1,0 +1,96 @@
+"""The production server, with the audit's sealer beside it."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import waitress
+from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, close_old_connections, connection
+
+from osint_monitor.console import auditing
+from osint_monitor.errors import Problem, SettingsError
+from osint_monitor.settings import Settings
+
+THREADS = 8
+SEAL_EVERY_S = 1.0
+
+
+def address_of(settings: Settings) -> tuple[str, int]:
+    """
+    Where to listen.
+
+    Raises:
+        SettingsError: no address with a port, or one that others could reach: the
+            server speaks plain http, and what is to be reached from elsewhere stands
+            behind a proxy on this machine that speaks https.
+    """
+    host, _, port = settings.console_listen.rpartition(":")
+    host = host.strip("[]")
+    try:
+        is_local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        number = int(port)
+    except ValueError:
+        what = "an address of this machine and a port were expected: 127.0.0.1:8765"
+        raise SettingsError([Problem("console_listen", what)]) from None
+    if not is_local:
+        what = (
+            "only addresses of this machine (127.0.0.1, ::1); for others put a proxy"
+            " with https before it, and name it in console_hosts"
+        )
+        raise SettingsError([Problem("console_listen", what)])
+    return host, number
+
+
+def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """
+    Answer until stopped.
+
+    Args:
+        say: is told the address once the server listens.
+    """
+    host, port = address_of(settings)
+    public = bool(settings.console_hosts)
+    more: dict[str, Any] = {}
+    if public:
+        more = {
+            "trusted_proxy": host,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        }
+    server = waitress.create_server(
+        get_wsgi_application(),
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        max_request_body_size=2_000_000,
+        **more,
+    )
+    stopping = threading.Event()
+    sealer = threading.Thread(target=_seal, args=(stopping,), daemon=True)
+    sealer.start()
+    say(f"http://{host}:{server.effective_port}/")
+    try:
+        server.run()
+    finally:
+        stopping.set()
+        sealer.join(timeout=5)
+
+
+def _seal(stopping: threading.Event) -> None:
+    """Seal every second, and once more at the end."""
+    while True:
+        is_last = stopping.wait(SEAL_EVERY_S)
+        try:
+            close_old_connections()
+            auditing.seal()
+        except DatabaseError as error:
+            logging.getLogger("django").error("sealer: %s", type(error).__name__)
+        if is_last:
+            connection.close()
+            return

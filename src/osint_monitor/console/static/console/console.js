@@ -1,0 +1,105 @@
+// Keys, and the way from post to post. Everything works without it too, by mouse.
+"use strict";
+
+const LIST = "console.posts";
+
+function posts() {
+  try { return JSON.parse(sessionStorage.getItem(LIST) || "[]"); } catch { return []; }
+}
+
+function beside(step) {
+  const here = document.querySelector("[data-post]");
+  if (!here) return null;
+  const known = posts();
+  const at = known.indexOf(here.dataset.post);
+  return at < 0 ? null : known[at + step] || null;
+}
+
+function rows() {
+  return [...document.querySelectorAll(".queue-page tr[data-row]")];
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const now = all.findIndex((row) => row.classList.contains("on"));
+  const to = Math.max(0, Math.min(all.length - 1, now < 0 ? 0 : now + step));
+  all.forEach((row) => row.classList.remove("on"));
+  all[to].classList.add("on");
+  all[to].querySelector("a").focus({ preventScroll: true });
+  all[to].scrollIntoView({ block: "nearest" });
+}
+
+function go(post) {
+  if (post) location.assign(`/post/${post}/`);
+}
+
+function focusOn(selector) {
+  const found = document.querySelector(selector);
+  if (found) { found.focus(); found.scrollIntoView({ block: "nearest" }); }
+}
+
+function press(key) {
+  const found = document.querySelector(`[data-key="${key}"]`);
+  if (found) found.click();
+}
+
+function help() {
+  const dialog = document.getElementById("help");
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+const onPost = () => Boolean(document.querySelector("[data-post]"));
+const KEYS = {
+  j: () => (onPost() ? go(beside(1)) : move(1)),
+  k: () => (onPost() ? go(beside(-1)) : move(-1)),
+  o: () => { const row = document.querySelector("tr.on a"); if (row) row.click(); },
+  d: () => focusOn("[data-verdict]"),
+  n: () => focusOn("[data-note]"),
+  c: () => press("c"),
+  u: () => press("u"),
+  q: () => { const link = document.querySelector('nav a[href="/queue/"]'); if (link) link.click(); },
+  "/": () => focusOn("[data-search]"),
+  "?": help,
+};
+
+function isTyping(target) {
+  return target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+  if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  const verdict = document.querySelector(`[data-verdict="${CSS.escape(event.key)}"]`);
+  if (/^[1-5]$/.test(event.key) && verdict) {
+    verdict.checked = true;
+    verdict.focus();
+    event.preventDefault();
+    return;
+  }
+  if (event.key === "Enter" && event.target.matches("[data-verdict]")) {
+    event.target.form.requestSubmit();
+    event.preventDefault();
+    return;
+  }
+  const act = KEYS[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  const all = rows();
+  if (all.length) {
+    sessionStorage.setItem(LIST, JSON.stringify(all.map((row) => row.dataset.row)));
+  }
+  const next = document.querySelector('input[name="next_post"]');
+  if (next) next.value = beside(1) || "";
+  document.querySelectorAll("[data-help]").forEach((one) => one.addEventListener("click", help));
+});
+
+document.addEventListener("submit", (event) => {
+  // A form that is sent twice would be a decision made twice.
+  if (event.target.method !== "post") return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  event.target.dataset.sent = "yes";
+});

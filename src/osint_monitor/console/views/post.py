@@ -1,0 +1,145 @@
+"""One post: its words with what fired, and what is decided on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from osint_monitor.console import auditing, claims, judging, reading, shown
+from osint_monitor.console.listed import Row, rows
+from osint_monitor.console.rights import Right, may
+from osint_monitor.console.views.errors import store_away
+from osint_monitor.console.words import WORDS
+from osint_monitor.errors import SpoolError, StoreError
+from osint_monitor.jobs.origin import Origin, origin_of
+from osint_monitor.store.base import History, PostView
+from osint_monitor.store.similar import similar
+
+_SHOWN = 50
+"""Sightings, and other posts, that are shown at most."""
+
+
+def post(request: HttpRequest, post_id: str) -> HttpResponse:
+    """A post with every reason for its level; contacts only to who claimed it."""
+    try:
+        view = reading.post_for(request.user, post_id)
+        history = reading.store().history(post_id)
+        same = _same_contact(request.user, view)
+    except StoreError as error:
+        return store_away(request, error)
+    masked = not (
+        may(request.user, Right.CLAIM) and claims.holds(request.user, post_id)
+    )
+    auditing.note(request, "post.read", object_id=post_id)
+    if not masked:
+        auditing.note(request, "post.unmasked", object_id=post_id, why="claim")
+    return render(
+        request,
+        "console/post.html",
+        {
+            **shown.heading(view, masked=masked),
+            "view": view,
+            "masked": masked,
+            "fields": shown.fields(view, masked=masked),
+            "signs": shown.signs(view),
+            "contacts": shown.contacts(view, masked=masked),
+            "same": same,
+            "seen": shown.seen(history)[-_SHOWN:],
+            "origin": _origin(history),
+            "claim": claims.running([post_id]).get(post_id),
+            **_decided(request, view),
+        },
+    )
+
+
+def _decided(request: HttpRequest, view: PostView) -> dict[str, Any]:
+    """Everybody's decisions that hold, and what the form needs."""
+    decisions = judging.holding([view.post_id])[view.post_id]
+    mine = [one for one in decisions if one.by_id == request.user.pk]
+    verdicts = {one.verdict for one in decisions}
+    return {
+        "decisions": decisions,
+        "mine": mine[-1] if mine else None,
+        "differ": len(verdicts) > 1,
+        "came_back": judging.came_back(view, decisions),
+        "verdicts": WORDS["verdict"].items(),
+        "reason_words": WORDS["reason"].items(),
+        "recipients": WORDS["recipient"].items(),
+    }
+
+
+def _origin(history: History) -> Origin | None:
+    newest = max(history.sightings, key=lambda one: (one.seen_at, one.id), default=None)
+    if newest is None:
+        return None
+    try:
+        return origin_of(settings.OSINT_MONITOR.folder, newest.capture_id)
+    except SpoolError:
+        return None
+
+
+def _same_contact(user: Any, view: PostView) -> list[dict[str, Any]]:
+    """For each contact the other posts that ever showed it."""
+    found = []
+    for one in dict.fromkeys((one.kind, one.value) for one in view.observables):
+        kind, value = one
+        ids = reading.store().sharing((kind.value, value), _SHOWN + 1)
+        others = _rows(user, [other for other in ids if other != view.post_id])
+        if others:
+            found.append({"kind": kind, "value": value, "rows": others})
+    return found
+
+
+def _rows(user: Any, post_ids: list[str]) -> list[Row]:
+    views = (reading.store().post(one) for one in post_ids[:_SHOWN])
+    seen = [
+        one
+        for one in views
+        if one is not None
+        and one.version is not None
+        and (not user.sources or one.source_id in user.sources)
+    ]
+    return rows(seen, everything=True)
+
+
+def alike(request: HttpRequest, post_id: str) -> HttpResponse:
+    """Posts that share rare words with a post; asked by htmx, since it takes longer."""
+    try:
+        view = reading.post_for(request.user, post_id)
+        found = similar(reading.store(), view, reading.words_of(view), limit=8)
+    except StoreError as error:
+        return store_away(request, error)
+    others = _rows(request.user, [one.post_id for one in found])
+    return render(request, "console/alike.html", {"rows": others})
+
+
+def raw(request: HttpRequest, post_id: str) -> HttpResponse:
+    """The text as it was read, without marks; contacts only to who claimed it."""
+    view = reading.post_for(request.user, post_id)
+    masked = not (
+        may(request.user, Right.CLAIM) and claims.holds(request.user, post_id)
+    )
+    auditing.note(request, "post.read", object_id=post_id, why="raw")
+    if not masked:
+        auditing.note(request, "post.unmasked", object_id=post_id, why="claim")
+    made = {"view": view, "masked": masked, "fields": shown.plain(view, masked=masked)}
+    return render(request, "console/raw.html", made)
+
+
+def claim(request: HttpRequest, post_id: str) -> HttpResponse:
+    """Claim a post, or prolong the claim."""
+    if request.method == "POST":
+        reading.post_for(request.user, post_id)
+        claims.take(request, post_id)
+    return redirect("post", post_id)
+
+
+def release(request: HttpRequest, post_id: str) -> HttpResponse:
+    """Give a claim back."""
+    if request.method == "POST":
+        claims.release(request, post_id)
+        return redirect("queue")
+    return redirect("post", post_id)

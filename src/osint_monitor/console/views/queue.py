@@ -1,0 +1,109 @@
+"""The queue, with the safeguarding lane on top."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from osint_monitor.console import auditing, listed, reading
+from osint_monitor.console.asked import CHOICES, Asked, asked_by
+from osint_monitor.console.models import Decision
+from osint_monitor.console.rights import Right, may
+from osint_monitor.console.views.errors import store_away
+from osint_monitor.errors import StoreError
+from osint_monitor.store.fields import FIELDS
+
+_FACETS = ("level", "lang", "kind", "type", "source", "targets_ukraine")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page that the account may see."""
+    if may(request.user, Right.READ):
+        return redirect("queue")
+    if may(request.user, Right.AUDIT):
+        return redirect("audit")
+    return redirect("account")
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """Hits by rank, without those that are decided."""
+    asked = asked_by(request)
+    try:
+        page = listed.listed(asked) if not asked.mistake else None
+        total = reading.store().count(asked.query) if page else 0
+        facets = reading.store().facets(asked.query, _FACETS) if page else {}
+        first = listed.lane(request.user) if _is_plain(request) else []
+    except StoreError as error:
+        return store_away(request, error)
+    auditing.note(request, "queue.read")
+    in_lane = {one.view.post_id for one in first}
+    rows = [one for one in page.rows if one.view.post_id not in in_lane] if page else []
+    shown = {
+        "asked": asked,
+        "rows": rows,
+        "lane": first,
+        "total": total,
+        "groups": _groups(asked, facets),
+        "next": _next(request, page.after if page else None),
+        "now": int(timezone.now().timestamp()),
+        "order": request.GET.get("order", ""),
+        "is_narrowed": not _is_plain(request),
+        "fields": FIELDS.values(),
+    }
+    return render(request, "console/queue.html", shown)
+
+
+def _is_plain(request: HttpRequest) -> bool:
+    return not set(request.GET) - {"order"}
+
+
+def _next(request: HttpRequest, after: str | None) -> str:
+    if after is None:
+        return ""
+    given = request.GET.copy()
+    given["after"] = after
+    return "?" + str(given.urlencode())
+
+
+def _groups(asked: Asked, facets: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+    """Filters with their numbers: values that stand somewhere, and chosen ones."""
+    found = []
+    for name in (*CHOICES, "source", "ukraine"):
+        counts = facets.get("targets_ukraine" if name == "ukraine" else name, {})
+        if name == "ukraine":
+            counts = {
+                {"true": "yes", "false": "no"}.get(str(key).lower(), str(key)): number
+                for key, number in counts.items()
+            }
+        chosen = asked.chosen[name]
+        values = [
+            {"value": one, "count": counts.get(one, 0), "is_chosen": one in chosen}
+            for one in dict.fromkeys((*CHOICES.get(name, ()), *counts, *chosen))
+            if counts.get(one) or one in chosen
+        ]
+        if name not in CHOICES:
+            values.sort(key=lambda one: (-int(str(one["count"])), str(one["value"])))
+        if values:
+            found.append({"name": name, "values": values, "is_open": bool(chosen)})
+    return found
+
+
+def new_hits(request: HttpRequest) -> HttpResponse:
+    """How many hits were seen since the queue was read; asked by htmx."""
+    try:
+        since = datetime.fromtimestamp(int(request.GET.get("since", "")), UTC)
+        number = listed.waiting_since(request.user, since)
+    except (ValueError, OverflowError, OSError, StoreError):
+        number = 0
+    return render(request, "console/new_hits.html", {"number": number})
+
+
+def decisions(request: HttpRequest) -> HttpResponse:
+    """The own decisions, newest first."""
+    mine = Decision.objects.filter(by=request.user).select_related("undone")
+    shown = {"decisions": mine.order_by("-judged_at", "-pk")[:200]}
+    return render(request, "console/decisions.html", shown)

@@ -78,3 +78,45 @@ def dead_letters(
         raise typer.Exit(FAILED)
     if not json:
         say("there are no dead letters")
+
+
+@app.command(
+    "copy",
+    epilog="Example:  store copy sqlite:////var/lib/osint-monitor/store.db"
+    " https://es.example:9200",
+)
+def copy(
+    source: Annotated[str, typer.Argument(help="URL of the store to read.")],
+    target: Annotated[str, typer.Argument(help="URL of the store to write to.")],
+    data: Data = None,
+) -> None:
+    """
+    Copy all records of a store into another of any kind.
+
+    Nothing is removed, nothing is doubled; cut off, the same command goes on where it
+    was. Ends with 1 when the sums of both differ at the end. To a cluster that is the
+    store of the settings, its certificate and secrets are those of the settings.
+    """
+    from osint_monitor.cli.screen import say
+    from osint_monitor.jobs.copy import copy as job
+
+    settings = settings_of(data)
+    folder = settings.folder.make()
+    begin, end = settings.entered(source), settings.entered(target)
+    last = ("", 0)
+
+    def tell(kind: str, count: int) -> None:
+        nonlocal last
+        if kind != last[0] or count - last[1] >= 10_000:
+            last = (kind, count)
+            say(f"{kind}: {count:,}")
+
+    copied = job(begin, end, folder.path, tell)
+    new, known = sum(copied.new.values()), sum(copied.known.values())
+    say(
+        f"{new:,} records copied, {known:,} were there, {len(copied.refused):,} refused"
+    )
+    if copied.refused or not copied.is_same:
+        say("the sums of both stores differ: compare `stats`, or copy again")
+        raise typer.Exit(FAILED)
+    say("both stores have the same sums")

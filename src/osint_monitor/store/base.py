@@ -283,6 +283,20 @@ class Store(Protocol):
     def stats(self) -> Stats:
         """Sums over everything."""
 
+    def records(
+        self, kind: str, *, after: str = ""
+    ) -> Iterator[tuple[str, Sequence[Any]]]:
+        """
+        All records of a kind, some hundreds at a time, for another store.
+
+        Args:
+            kind: a field of ``Batch``.
+            after: where an earlier walk ended.
+
+        Returns:
+            (where to go on, records); a version comes once for each understanding.
+        """
+
     def rebuild(self) -> None:
         """Compute the present of all posts anew from the records."""
 

@@ -54,9 +54,8 @@ def observable_key(kind: str, value: str) -> str:
     return clean(f"{kind}:{value}")[:MAX_OBSERVABLE]
 
 
-def ready(texts: tuple[str, ...]) -> str:
+def ready(text: str) -> str:
     """Tokens for the index; those too long for it as a digest."""
-    text = index_text(texts)
     if len(text) <= MAX_WORD:
         return text
     return " ".join(map(ready_word, text.split(" ")))
@@ -89,8 +88,8 @@ def reading_body(item: Indexed) -> dict[str, Any]:
             {observable_key(each.kind.value, each.value) for each in item.observables}
         ),
         "places": [clean(place) for place in item.places],
-        "tokens": ready(item.tokens),
-        "lemmas": ready(item.lemmas),
+        "tokens": index_text(item.tokens),
+        "lemmas": index_text(item.lemmas),
     }
 
 

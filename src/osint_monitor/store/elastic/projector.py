@@ -22,6 +22,7 @@ from osint_monitor.store.elastic.documents import (
     key_of,
     observable_key,
     reading_key,
+    ready,
     slot_of,
 )
 from osint_monitor.store.elastic.faults import Patience
@@ -209,8 +210,8 @@ class Projector:
             "lang": judged.get("lang", Lang.OTHER.value),
             "types": judged.get("types", []),
             "ukraine": judged.get("targets_ukraine", False),
-            "tokens": reading.get("tokens", ""),
-            "lemmas": reading.get("lemmas", ""),
+            "tokens": ready(reading.get("tokens", "")),
+            "lemmas": ready(reading.get("lemmas", "")),
             "traits": sorted({observable_key(kind, value) for kind, value in traits}),
             "version": version,
             "shown": {"observables": reading.get("observables", [])},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from osint_monitor.errors import StoreError
@@ -18,7 +18,14 @@ from osint_monitor.store.base import (
     PostView,
     Stats,
 )
-from osint_monitor.store.elastic import looking, reader, rebuild, records, writer
+from osint_monitor.store.elastic import (
+    dump,
+    looking,
+    reader,
+    rebuild,
+    records,
+    writer,
+)
 from osint_monitor.store.elastic.access import access_of
 from osint_monitor.store.elastic.schema import ensure
 from osint_monitor.store.elastic.session import Session
@@ -136,6 +143,12 @@ class ElasticStore:
     def stats(self) -> Stats:
         """Sums over everything."""
         return records.stats(self.session)
+
+    def records(
+        self, kind: str, *, after: str = ""
+    ) -> Iterator[tuple[str, Sequence[Any]]]:
+        """All records of a kind, some hundreds at a time, by id."""
+        return dump.chunks(self.session, kind, after)
 
     def rebuild(self) -> None:
         """Compute the present of all posts anew from the records."""

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from osint_monitor.errors import StoreError
@@ -22,7 +22,7 @@ from osint_monitor.store.base import (
     Stats,
 )
 from osint_monitor.store.query import Order, Query, Step
-from osint_monitor.store.sqlite import looking, reader, records, view
+from osint_monitor.store.sqlite import dump, looking, reader, records, view
 from osint_monitor.store.sqlite.connection import (
     connect,
     reading,
@@ -164,6 +164,12 @@ class SqliteStore:
         """Sums over everything."""
         with self._reading() as db:
             return records.stats(db)
+
+    def records(
+        self, kind: str, *, after: str = ""
+    ) -> Iterator[tuple[str, Sequence[Any]]]:
+        """All records of a kind, some hundreds at a time, in their order of arrival."""
+        return self._translated(dump.chunks(self._db, kind, after))
 
     def rebuild(self) -> None:
         """Compute the present of all posts anew from the records."""

@@ -218,20 +218,22 @@ class _Looks:
         """Try once; ``None`` when it arrived, else why it did not."""
         posts = self._alerts.posts_of(delivery)
         message = message_of(alert, delivery, posts, self._store)
+        parts: dict[str, str | int] = {
+            "alert": alert.name,
+            "delivery": delivery.id,
+            "posts": len(posts),
+            "with_text": alert.with_text,
+        }
+        if not delivery.tries:
+            # Before it goes out: one that was killed on the way may have arrived.
+            self._custody.note("alert_sending", **parts)
         try:
             digest = send(message, self._settings)
         except DeliveryError as error:
             self._alerts.failed(delivery, error.reason, self._at)
             return error.reason
         self._alerts.sent(delivery)
-        self._custody.note(
-            "alert_sent",
-            alert=alert.name,
-            delivery=delivery.id,
-            posts=len(posts),
-            with_text=alert.with_text,
-            digest=digest,
-        )
+        self._custody.note("alert_sent", **parts, digest=digest)
         return None
 
 

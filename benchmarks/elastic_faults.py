@@ -38,6 +38,9 @@ BATCH, LOADERS = 500, 2
 ONE_DIES, IT_COMES_BACK, ALL_DIE = 0.15, 0.35, 0.5
 """Parts of the posts after which it happens."""
 
+STARTS = 4
+"""How often it is tried to start the nodes: each time some minutes."""
+
 DRAIN_PATIENCE_S = 1_800
 
 
@@ -121,7 +124,7 @@ class Faults:
         url = f"{self.start()}/faults?replicas=1"
         self.began = time.monotonic()
         readers = [
-            threading.Thread(target=self.follow, args=(number, url))
+            threading.Thread(target=self.follow, args=(number, url), daemon=True)
             for number in range(LOADERS)
         ]
         for reader in readers:
@@ -134,14 +137,17 @@ class Faults:
         return self.compare(url)
 
     def start(self) -> str:
-        """Start what does not run; the URL of all."""
-        command = [SCRIPT, "start", "--nodes", "3", "--base", self.base]
-        done = subprocess.run(
-            [*command, "--port", str(self.port)],
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        """Start what does not run; the URL of all. A busy machine may take long."""
+        command = [str(SCRIPT), "start", "--nodes", "3", "--base", str(self.base)]
+        command += ["--port", str(self.port)]
+        for _ in range(STARTS):
+            done = subprocess.run(
+                command, check=False, stdout=subprocess.PIPE, text=True
+            )
+            if not done.returncode:
+                break
+        else:
+            raise SystemExit("the nodes do not start")
         first, *others = done.stdout.strip().split(",")
         return ",".join([first, *(one.removeprefix("http://") for one in others)])
 

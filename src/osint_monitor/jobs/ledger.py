@@ -23,6 +23,9 @@ from osint_monitor.store.open import open_store
 
 KILLED = "killed"
 
+DRAIN_S = 30.0
+"""How long what waits for the store is seen to before the work begins."""
+
 
 @contextmanager
 def at_work(settings: Settings, run: Run) -> Iterator[None]:
@@ -74,7 +77,7 @@ def _lease(run_id: str) -> str:
 
 def _close(settings: Settings, leases: Leases) -> list[Run]:
     try:
-        if drain(settings).batches:
+        if drain(settings, longest_s=DRAIN_S).batches:
             # Their own last words may be among what waits.
             return []
         with open_store(settings.folder.store_url) as store:

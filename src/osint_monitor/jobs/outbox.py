@@ -11,11 +11,14 @@ from osint_monitor.model.run import Run
 from osint_monitor.settings import Settings
 from osint_monitor.spool.dead_letters import DeadLetter, DeadLetters
 from osint_monitor.spool.outbox import NONE_WAITS, Outbox, Waiting, waiting_in
-from osint_monitor.store.base import Batch
+from osint_monitor.store.base import Batch, Store
 from osint_monitor.store.codec import dump, unpack
 from osint_monitor.store.open import open_store
 from osint_monitor.work.delivery import open_delivery
 from osint_monitor.work.parcel import KINDS
+
+LAST_S = 300.0
+"""How long a crawl or an import stays at its end for what waits."""
 
 AT_ONCE = 200
 """Dead letters that are put again in one batch."""
@@ -85,7 +88,7 @@ def settled(settings: Settings, runs: Sequence[Run]) -> tuple[list[Run], Waiting
         StoreError: as ``drain``.
     """
     waited = _waited(settings, runs)
-    left = drain(settings)
+    left = drain(settings, longest_s=LAST_S)
     if left.batches or not waited:
         return list(runs), left
     try:
@@ -110,24 +113,31 @@ def retry(settings: Settings) -> Retried:
     """
     letters = dead_letters(settings)
     found = list({one.key: one for one in letters.all()}.values())
+    whole = [one for one in found if one.record]
     stored = 0
     with open_store(settings.folder.store_url) as store:
-        for start in range(0, len(found), AT_ONCE):
-            part = found[start : start + AT_ONCE]
-            refused = store.put(_batch(part)).refused
+        for start in range(0, len(whole), AT_ONCE):
+            part = whole[start : start + AT_ONCE]
+            refused = store.put(_batch(part, store)).refused
             keys = {one.key for one in part} - {(one.kind, one.id) for one in refused}
             letters.remove(keys)
             stored += len(keys)
     return Retried(stored, len(found) - stored)
 
 
-def _batch(letters: Sequence[DeadLetter]) -> Batch:
+def _batch(letters: Sequence[DeadLetter], store: Store) -> Batch:
+    """The refused records; with versions, what the store has of their posts."""
     records = {
-        kind: tuple(
+        kind: [
             unpack(KINDS[kind], dump(one.record)) for one in letters if one.kind == kind
-        )
+        ]
         for kind in KINDS
     }
+    # It may have been the present of a post that was refused: then it is made of all.
+    for post_id in {one.version.post_id for one in records["versions"]}:
+        history = store.history(post_id)
+        records["sightings"] += history.sightings
+        records["assessments"] += history.assessments
     return Batch(**records)
 
 

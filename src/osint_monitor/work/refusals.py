@@ -24,19 +24,19 @@ def dead_letters(
     sources = _sources(batch)
     letters = []
     for one in refused:
-        for record in _records(batch, one):
-            source, run = _origin(record, sources, parcel)
-            letters.append(
-                DeadLetter(
-                    at=at.isoformat(),
-                    source_id=source,
-                    run_id=run,
-                    kind=one.kind,
-                    id=one.id,
-                    reason=one.reason,
-                    record=orjson.loads(pack(record)),
-                )
+        record = _record(batch, one)
+        source, run = _origin(record, sources, parcel)
+        letters.append(
+            DeadLetter(
+                at=at.isoformat(),
+                source_id=source,
+                run_id=run,
+                kind=one.kind,
+                id=one.id,
+                reason=one.reason,
+                record={} if record is None else orjson.loads(pack(record)),
             )
+        )
     return letters
 
 
@@ -56,12 +56,11 @@ def failures_of(letters: Sequence[DeadLetter]) -> list[Failure]:
     ]
 
 
-def _records(batch: Batch, refused: Refused) -> list[Any]:
-    """One, or more when a version came with several understandings."""
-    if refused.kind not in KINDS:
-        return []
-    records = getattr(batch, refused.kind)
-    return [record for record in records if record_id(record) == refused.id]
+def _record(batch: Batch, refused: Refused) -> Any:
+    """``None`` for what is not of this batch: the present of a post known before."""
+    records = getattr(batch, refused.kind) if refused.kind in KINDS else ()
+    found = (record for record in records if record_id(record) == refused.id)
+    return next(found, None)
 
 
 def _sources(batch: Batch) -> dict[str, str]:
@@ -72,6 +71,11 @@ def _sources(batch: Batch) -> dict[str, str]:
 
 def _origin(record: Any, sources: dict[str, str], parcel: Parcel) -> tuple[str, str]:
     about = record.version if isinstance(record, Indexed) else record
-    source = getattr(about, "source_id", None) or sources.get(about.post_id, "")
-    run = getattr(record, "run_id", None) or parcel.run_ids.get(source, "")
-    return source, run
+    source = getattr(about, "source_id", None)
+    if source is None and about is not None:
+        source = sources.get(about.post_id)
+    run_ids = parcel.run_ids
+    if source is None and len(run_ids) == 1:
+        (source,) = run_ids
+    run = getattr(record, "run_id", None) or run_ids.get(source or "", "")
+    return source or "", run

@@ -20,21 +20,41 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from osint_monitor.model.assessment import Assessment
-from osint_monitor.model.document import Observable, ObservableKind, Span
+from osint_monitor.model.assessment import Assessment, Match
+from osint_monitor.model.document import (
+    FieldDoc,
+    Observable,
+    ObservableKind,
+    Reading,
+    Span,
+    View,
+)
 from osint_monitor.model.identity import stable_id
 from osint_monitor.model.post import Sighting, Version, sighting_of
 from osint_monitor.model.run import Read, ReadOutcome
-from osint_monitor.model.words import ExploitationType, Kind, Lang, Level
+from osint_monitor.model.words import (
+    ExploitationType,
+    Family,
+    Grade,
+    Kind,
+    Lang,
+    Level,
+)
 from osint_monitor.store.base import Batch, Indexed, Store
 from osint_monitor.store.codec import pack
 from osint_monitor.store.open import open_store
-from osint_monitor.store.query import FACETS, Order, Query
+from osint_monitor.store.parse import parse
+from osint_monitor.store.query import FACETS, Order, Query, Step
+from osint_monitor.store.similar import Similar, similar
+from osint_monitor.store.suggest import suggestion
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KINDS, LANGS = list(Kind), list(Lang)
 ENGINE = "0123456789abcdef-fedcba9876543210-rules-only"
 
@@ -96,7 +116,9 @@ class Town:
             version=version,
             understanding=ENGINE[:16],
             observables=(_phone(phone),) if draw.random() < 0.6 else (),
-            tokens=(version.title, f"{version.text} {' '.join(map(_lemma, words))}"),
+            places=("Rotterdam",) if draw.random() < 0.3 else (),
+            tokens=(version.title, version.text),
+            lemmas=("", _lemmas(words)),
         )
         sighting = sighting_of(
             post,
@@ -124,6 +146,7 @@ class Town:
             if level.rank
             else 0.0,
             types=(ExploitationType.LABOUR,) if level.rank else (),
+            matches=_matches(level),
             reasons={"nl": ("reden",), "en": ("reason",)} if level.rank else {},
         )
 
@@ -131,6 +154,29 @@ class Town:
 def _lemma(word: str) -> str:
     """Two words of five have another dictionary form."""
     return word[:-1] if len(word) % 5 < 2 else word
+
+
+def _lemmas(words: list[str]) -> str:
+    """Those that are not among the words, each once."""
+    lemmas = dict.fromkeys(map(_lemma, words))
+    return " ".join(lemma for lemma in lemmas if lemma not in words)
+
+
+def _matches(level: Level) -> tuple[Match, ...]:
+    """Two for hits, none for others."""
+    return tuple(
+        Match(
+            rule=f"rule-{number}",
+            revision=1,
+            title="a sign",
+            indicator=f"ilo.sign_{number}",
+            family=Family.CONTROL,
+            grade=Grade.MEDIUM,
+            spans=(Span("text", 0, 9),),
+            gloss={"nl": "teken", "en": "sign"},
+        )
+        for number in range(2 if level.rank else 0)
+    )
 
 
 def _phone(value: str) -> Observable:
@@ -236,8 +282,25 @@ def questions(store: Store) -> dict[str, Callable[[], Any]]:
         "a phone's beginning": Query(observable=("phone", "+31601234*")),
     }
     found: dict[str, Callable[[], Any]] = {
-        name: (lambda query=query: store.search(query)) for name, query in ask.items()
+        name: partial(store.search, query) for name, query in ask.items()
     }
+    typed = {
+        "a phrase": f'"{words[3]} {words[7]}"',
+        "a common phrase": f'"{words[0]} {words[1]}"',
+        "beginning of a word": f"{middle[:4]}*",
+        "phone and words and not": f'phone:+3160* ({middle} OR {rare}) -"{words[0]}"',
+        "phone or a word": f"phone:+31601234* OR {middle}",
+        "all but": f"-({common} OR {words[1]})",
+        "a place, hits": "place:rotterdam level:hit",
+        "an indicator": "indicator:ilo.sign_1",
+    }
+    for name, text in typed.items():
+        found[name] = partial(store.search, parse(text))
+    found["facets of a phrase"] = lambda: store.facets(parse(typed["a phrase"]), FACETS)
+    found["days of all"] = lambda: store.histogram(Query(), Step.DAY, AMSTERDAM)
+    found["days of hits"] = lambda: store.histogram(hits, Step.DAY, AMSTERDAM)
+    found["a slip of typing"] = lambda: suggestion(store, parse(middle + "x"))
+    found["posts alike"] = lambda: _alike(store, stable_id("post", "42"))
     found["facets of all"] = lambda: store.facets(Query(), FACETS)
     found["facets of hits"] = lambda: store.facets(hits, FACETS)
     found["facets of hits since"] = lambda: store.facets(
@@ -250,6 +313,15 @@ def questions(store: Store) -> dict[str, Callable[[], Any]]:
     found["one post"] = lambda: store.post(stable_id("post", "42"))
     found["stats"] = store.stats
     return found
+
+
+def _alike(store: Store, post_id: str) -> list[Similar]:
+    post = store.post(post_id)
+    assert post is not None and post.version is not None
+    norms = post.version.text.split()
+    places = range(len(norms))
+    reading = Reading("plain", places, places, norms, norms, places)
+    return similar(store, post, {"text": FieldDoc(View(""), (reading,))})
 
 
 def latency(ask: Callable[[], Any], times: int = 15) -> tuple[float, float]:

@@ -11,12 +11,16 @@ from typing import Any
 import orjson
 import pytest
 
+from osint_monitor.cli.crawling import runs_table
 from osint_monitor.model.post import Version
+from osint_monitor.model.run import Run as Crawl
+from osint_monitor.model.run import RunKind
 from osint_monitor.model.words import Kind
 from osint_monitor.spool.dead_letters import DeadLetter, DeadLetters
 from osint_monitor.spool.outbox import Outbox
 from osint_monitor.store.base import Indexed
 from osint_monitor.store.codec import pack
+from osint_monitor.store.open import open_store
 from osint_monitor.work.parcel import Parcel, packed
 
 Run = Callable[..., Any]
@@ -117,3 +121,18 @@ def test_dead_letters_are_put_again(run: Run, refused: Path) -> None:
 def test_dead_letters_of_one_source(run: Run, refused: Path) -> None:
     assert run("store", "dead-letters", "--source", "other").exit_code == 0
     assert run("store", "dead-letters", "--source", "brought").exit_code == 1
+
+
+def test_runs_show_their_dead_letters(run: Run, data: Path) -> None:
+    assert "dead letters" not in run("runs").stdout
+    counts = {"posts": 500, "dead_letters": 1}
+    made = Crawl(
+        id="r", kind=RunKind.CRAWL, source_id="brought", started_at=AT, mandate="m",
+        outcome="finished", counts=counts,
+    )  # fmt: skip
+    with open_store(f"sqlite:///{data / 'store.db'}") as store:
+        store.put_run(made)
+    assert "dead letters" in run("runs").stdout
+    assert "dead_letters" in " ".join(
+        str(column.header) for column in runs_table([made]).columns
+    )

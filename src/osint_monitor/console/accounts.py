@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 import string
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -50,12 +52,17 @@ def create(
     if role not in [one.value for one in Role]:
         problems.append(Problem("--role", f"one of {known} was expected"))
     made = Account(username=username, role=role, language=language)
-    try:
-        made.clean_fields(exclude=["password", "role"])
-        validate_password(password, made)
-        made.validate_unique()
-    except ValidationError as error:
-        problems += [Problem("account", said) for said in error.messages]
+    checks: tuple[Callable[[], Any], ...] = (
+        lambda: made.clean_fields(exclude=["password", "role"]),
+        lambda: validate_password(password, made),
+        made.validate_unique,
+    )
+    for check in checks:
+        try:
+            with translation.override("en"):
+                check()
+        except ValidationError as error:
+            problems += [Problem("account", said) for said in error.messages]
     if problems:
         raise SettingsError(problems)
     with transaction.atomic():

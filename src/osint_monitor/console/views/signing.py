@@ -153,9 +153,10 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
-    if request.method == "POST":
-        auditing.note(request, "sign_out")
-        logout(request)
+    if request.method != "POST":
+        return redirect("home")
+    auditing.note(request, "sign_out")
+    logout(request)
     return redirect("sign_in")
 
 

@@ -1,0 +1,113 @@
+"""A console on invented posts, with an account for every role."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console_town import put, town
+from osint_monitor.settings import Settings
+
+PASSWORD = "correct-horse-battery-9"
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder that Django was started on; once a process."""
+    folder = tmp_path_factory.mktemp("console")
+    put(folder, town())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def django(data: Path) -> Iterator[Path]:
+    """Django on it, with its database and accounts."""
+    from osint_monitor.console.start import migrate, start
+
+    start(Settings(data=data))
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+    from django.db import connections
+    from django.test.utils import setup_test_environment, teardown_test_environment
+
+    from osint_monitor.console import reading
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
+    setup_test_environment()
+    migrate()
+    _accounts()
+    yield data
+    teardown_test_environment()
+    reading.let_go()
+    connections.close_all()
+
+
+def _accounts() -> None:
+    from osint_monitor.console import accounts
+    from osint_monitor.console.rights import Role
+
+    for role in Role:
+        accounts.create(role.value, role.value, password=PASSWORD, language="en")
+    accounts.create("colleague", "inspector", password=PASSWORD, language="nl")
+    accounts.create(
+        "elsewhere", "inspector", password=PASSWORD, language="en",
+        organisation="other desk", sources=("other_board",),
+    )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _as_before(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test wrote into the console's database is taken back."""
+    if "django" not in request.fixturenames or "threads" in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("django")
+    from django.core.cache import cache
+    from django.db import transaction
+
+    cache.clear()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def threads(django: Path) -> Iterator[Path]:
+    """For tests with several threads: what they wrote is removed afterwards."""
+    yield django
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("undo", "decision", "claim", "event", "seal"):
+            cursor.execute(f"DELETE FROM console_{table}")
+
+
+SignIn = Callable[[str], Any]
+
+
+@pytest.fixture
+def signed_in(django: Path) -> SignIn:
+    """A client that signed in with both factors, by name of the account."""
+
+    def sign_in(name: str) -> Any:
+        from django.test import Client
+        from django_otp.plugins.otp_static.models import StaticDevice
+
+        from osint_monitor.console import accounts
+        from osint_monitor.console.models import Account
+
+        account = Account.objects.get(username=name)
+        client = Client()
+        client.force_login(account, "django.contrib.auth.backends.ModelBackend")
+        accounts.recovery_codes(account, 1)
+        session = client.session
+        device = StaticDevice.objects.get(user=account)
+        session["otp_device_id"] = device.persistent_id
+        session["signed_in_at"] = int(time.time())
+        session.save()
+        return client
+
+    return sign_in

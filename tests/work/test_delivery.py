@@ -24,7 +24,7 @@ from osint_monitor.store.base import Batch, Counts, Indexed, Refused
 from osint_monitor.store.open import open_store
 from osint_monitor.store.sqlite.store import SqliteStore
 from osint_monitor.work.delivery import Delivery
-from osint_monitor.work.parcel import Parcel, packed, parcel_of, unpacked
+from osint_monitor.work.parcel import Parcel, packed, parcel_of, parts_of, unpacked
 from osint_monitor.work.tasks import Append, ReadVersions, SeenAgain
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -195,6 +195,32 @@ def test_what_is_new_goes_behind_what_waits(bench: Bench, delivery: Delivery) ->
     delivery.drain(must_ask=True)
     (run,) = bench.store.real.runs()
     assert run.outcome == "finished"
+
+
+def test_a_large_batch_is_drained_in_parts_and_goes_on_after_a_failure(
+    bench: Bench, delivery: Delivery
+) -> None:
+    bench.store.away = True
+    delivery.put(_parcel(*range(250)))
+    bench.store.away = False
+    bench.store.deaf = 1
+    assert delivery.drain(must_ask=True).batches == 1
+    stats = bench.store.real.stats()
+    assert (stats.versions, stats.reads) == (100, 0)
+    delivery.drain(must_ask=True)
+    stats = bench.store.real.stats()
+    assert (stats.versions, stats.sightings, stats.reads) == (250, 250, 250)
+
+
+def test_parts_are_the_whole() -> None:
+    parcel = replace(_parcel(*range(5)), runs=(_run(),))
+    parts = parts_of(parcel, 2)
+    assert [len(part.versions) for part in parts] == [2, 2, 1, 0]
+    assert [len(part.reads) for part in parts] == [0, 0, 0, 5]
+    for kind in ("versions", "sightings", "reads", "runs"):
+        joined = [one for part in parts for one in getattr(part, kind)]
+        assert joined == list(getattr(parcel, kind))
+    assert parts_of(parcel, 5) == [parcel]
 
 
 def test_a_lost_acknowledgement_doubles_nothing(

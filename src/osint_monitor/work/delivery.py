@@ -9,6 +9,7 @@ arrive in their order. Records may arrive in any order and any number of times.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -23,11 +24,14 @@ from osint_monitor.spool.dead_letters import DeadLetters
 from osint_monitor.spool.leases import SourceBusy
 from osint_monitor.spool.outbox import HeldBatch, Outbox, Waiting
 from osint_monitor.store.base import Batch, Counts, Store
-from osint_monitor.work.parcel import Parcel, packed, unpacked
+from osint_monitor.work.parcel import Parcel, packed, parts_of, unpacked
 from osint_monitor.work.refusals import dead_letters, failures_of
 
 DRAIN_S = 10.0
 """A worker drains no longer at a stretch: others wait for its answers."""
+
+PART = 100
+"""Records of a kind that are drained at once: a store that was away is often slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +154,17 @@ class Delivery:
                 f"a batch in the outbox can't be read (number {held.number}); it was "
                 "written by another version of this program: use that one to drain"
             ) from error
+        new: Counter[str] = Counter()
         try:
-            delivered = self._stored(parcel)
+            for part in parts_of(parcel, PART):
+                new.update(self._stored(part).new)
         except StoreAway as error:
             self._lose(error)
             return False
         run_ids = set(parcel.run_ids.values())
         # Which run a new version belongs to is only known when there is one.
         run_id = run_ids.pop() if len(run_ids) == 1 else ""
-        self._outbox.done(
-            held.number, {(run_id, name): n for name, n in delivered.new.items()}
-        )
+        self._outbox.done(held.number, {(run_id, name): n for name, n in new.items()})
         return True
 
     def _stored(self, parcel: Parcel) -> Delivered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from osint_monitor.model.assessment import Assessment
@@ -92,6 +92,27 @@ def parcel_of(batch: Batch, tasks: Sequence[Task]) -> Parcel:
         runs=tuple(runs),
         run_ids=run_ids,
     )
+
+
+def parts_of(parcel: Parcel, size: int) -> list[Parcel]:
+    """
+    A parcel in parts of at most *size* records of a kind, to be stored in order.
+
+    What says that something is done comes last: reads, and states of runs.
+    """
+    sliced = ("versions", "sightings", "assessments")
+    most = max(len(getattr(parcel, kind)) for kind in sliced)
+    if most <= size:
+        return [parcel]
+    parts = [
+        Parcel(
+            run_ids=parcel.run_ids,
+            **{kind: getattr(parcel, kind)[start : start + size] for kind in sliced},
+        )
+        for start in range(0, most, size)
+    ]
+    rest: dict[str, Any] = dict.fromkeys(sliced, ())
+    return [*parts, replace(parcel, **rest)]
 
 
 def packed(parcel: Parcel) -> bytes:

@@ -269,6 +269,7 @@ TYPED = st.one_of(
 @given(typed=TYPED)
 @example(typed='url:"a" OR -(phone:* "x\\"y")')
 @example(typed="place:ᴬ")
+@example(typed="\U00011173")
 def test_whatever_is_typed_is_read_or_refused_and_reads_back(typed: str) -> None:
     try:
         asked = parse(typed, now=NOW)

@@ -74,7 +74,8 @@ def pointed(text: str, start: int, end: int) -> str:
     right = "…" if stop < len(text) else ""
     before = left + line[: start - begin]
     under = line[start - begin : max(end, start + 1) - begin] or " "
-    return f"  {left}{line}{right}\n  {' ' * _columns(before)}{'^' * _columns(under)}"
+    carets = " " * _columns(before) + "^" * max(1, _columns(under))
+    return f"  {left}{line}{right}\n  {carets}"
 
 
 def _visible(char: str) -> str:

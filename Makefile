@@ -6,7 +6,7 @@ DAY ?= 1
 PYTEST_WORKERS ?= 2
 NODES ?= 1
 
-.PHONY: help install demo test check lint format clean elasticsearch elasticsearch-stop
+.PHONY: help install demo test check lint format clean elasticsearch elasticsearch-stop screenshots
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,10 @@ elasticsearch:  ## start a real Elasticsearch on loopback, got once (NODES=3 for
 
 elasticsearch-stop:  ## stop it; its data stay
 	@scripts/elasticsearch stop
+
+screenshots: install  ## pictures of the console's pages, in screenshots/, which git ignores
+	@mkdir -p screenshots
+	@CONSOLE_SCREENSHOTS="$(CURDIR)/screenshots" $(BIN)/pytest -n 0 tests/console/test_browser.py -k every_page
 
 clean:  ## remove what make made; the data folder stays
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -51,7 +51,7 @@ def serve_until_stopped(settings: Settings) -> None:
     """Serve, and say where; ends with 130 when it is stopped."""
     from osint_monitor.cli.screen import say
 
-    _ready(settings)
+    ready(settings)
     from osint_monitor.console.serve import serve
 
     try:
@@ -60,7 +60,8 @@ def serve_until_stopped(settings: Settings) -> None:
         raise typer.Exit(STOPPED) from None
 
 
-def _ready(settings: Settings) -> None:
+def ready(settings: Settings) -> None:
+    """Django made ready, its database brought up to date."""
     from osint_monitor.console.start import migrate, start
 
     start(settings)
@@ -103,7 +104,7 @@ def create_user(
     if language not in ("nl", "en"):
         raise SettingsError([Problem("--language", "nl or en was expected")])
     settings = settings_of(data)
-    _ready(settings)
+    ready(settings)
     from osint_monitor.console import accounts
 
     password = accounts.generated_password()
@@ -128,7 +129,7 @@ def check(data: Data = None) -> None:
     from osint_monitor.cli.screen import say
 
     settings = settings_of(data)
-    _ready(settings)
+    ready(settings)
     from osint_monitor.console.check import problems
 
     found = problems(settings)
@@ -152,7 +153,7 @@ def export_judgements(
     from osint_monitor.errors import Problem, SettingsError
 
     settings = settings_of(data)
-    _ready(settings)
+    ready(settings)
     from osint_monitor.console.export import export
 
     try:
@@ -179,7 +180,7 @@ def verify(
     from osint_monitor.cli.screen import say
 
     settings = settings_of(data)
-    _ready(settings)
+    ready(settings)
     from osint_monitor.console import auditing
 
     auditing.seal()

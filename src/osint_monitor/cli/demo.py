@@ -48,7 +48,35 @@ def demo(
         if last != DONE:
             break
         (folder.path / "demo_day").write_text(f"{number}\n")
+    if last == DONE:
+        _console(settings)
     raise typer.Exit(last)
+
+
+def _console(settings: Settings) -> None:
+    """On a terminal the console, with accounts to try it; else how to start it."""
+    import sys
+    from contextlib import suppress
+
+    from osint_monitor.cli.screen import out, row, say, table
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        data = f"--data {settings.data}"
+        say(f"Work them: osint-monitor console create-user NAME -r inspector {data}")
+        say(f"     then: osint-monitor console {data}")
+        return
+    from osint_monitor.cli.console import ready, serve_until_stopped
+
+    ready(settings)
+    from osint_monitor.console.accounts import demo_accounts
+
+    made = table("account", "role", "password", "codes in place of an authenticator")
+    for name, role, password, codes in demo_accounts():
+        row(made, (name, role, password, "  ".join(codes)))
+    out().print("The console, with accounts to try it; Ctrl-C stops it")
+    out().print(made)
+    with suppress(typer.Exit):
+        serve_until_stopped(settings)
 
 
 def _days(folder: DataFolder, day: int) -> range:

@@ -19,6 +19,9 @@ from osint_monitor.console.models import Account, Organisation
 from osint_monitor.console.rights import Role
 from osint_monitor.errors import Problem, SettingsError
 
+DEMO = {"officer": "inspector", "second": "inspector", "auditor": "auditor"}
+"""Accounts of the demo and their roles."""
+
 CODES = 10
 """Recovery codes of an account; each signs in once."""
 _SIGNS = string.ascii_lowercase + string.digits
@@ -100,3 +103,23 @@ def recovery_codes(account: Any, number: int = CODES) -> list[str]:
             [StaticToken(device=device, token=code) for code in codes]
         )
     return codes
+
+
+def demo_accounts() -> list[tuple[str, str, str, list[str]]]:
+    """
+    The demo's accounts with new passwords.
+
+    Returns:
+        (name, role, password, recovery codes, for who has no authenticator at hand).
+    """
+    made = []
+    for name, role in DEMO.items():
+        password = generated_password()
+        known = Account.objects.filter(username=name).first()
+        if known is None:
+            known = create(name, role, password=password, language="en")
+        else:
+            known.set_password(password)
+            known.save(update_fields=["password"])
+        made.append((name, role, password, recovery_codes(known, 3)))
+    return made

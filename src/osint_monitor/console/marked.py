@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from osint_monitor.jobs.masking import Mask
@@ -18,11 +18,13 @@ class Segment:
     Args:
         numbers: of the signs whose words it is, ascending; empty for ordinary words.
         masked: the words of the post were replaced.
+        ends: those of *numbers* whose words end with this piece.
     """
 
     text: str
     numbers: tuple[int, ...] = ()
     masked: bool = False
+    ends: tuple[int, ...] = field(default=(), compare=False)
 
 
 def segments(
@@ -52,4 +54,8 @@ def segments(
         numbers = sorted({n for n, s, e in spans if s < end and e > start})
         words = shown.get(start, text[start:end])
         found.append(Segment(words, tuple(numbers), start in shown))
-    return found
+    following = [one.numbers for one in found[1:]] + [()]
+    return [
+        replace(one, ends=tuple(n for n in one.numbers if n not in after))
+        for one, after in zip(found, following, strict=True)
+    ]

@@ -52,6 +52,9 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
     Args:
         say: is told the address once the server listens.
+
+    Raises:
+        SettingsError: it can't listen where it should.
     """
     host, port = address_of(settings)
     public = bool(settings.console_hosts)
@@ -61,16 +64,21 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             "trusted_proxy": host,
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
-    server = waitress.create_server(
-        get_wsgi_application(),
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-        max_request_body_size=2_000_000,
-        **more,
-    )
+    application = get_wsgi_application()
+    try:
+        server = waitress.create_server(
+            application,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+            max_request_body_size=2_000_000,
+            **more,
+        )
+    except OSError as error:
+        what = f"can't listen there ({error.strerror}); is a console running already?"
+        raise SettingsError([Problem("console_listen", what)]) from error
     stopping = threading.Event()
     sealer = threading.Thread(target=_seal, args=(stopping,), daemon=True)
     sealer.start()

@@ -34,7 +34,7 @@ from osint_monitor.work.parcel import Parcel
 from store import Town
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "elasticsearch"
-BATCH, LOADERS = 500, 2
+BATCH, LOADERS = 200, 2
 ONE_DIES, IT_COMES_BACK, ALL_DIE = 0.15, 0.35, 0.5
 """Parts of the posts after which it happens."""
 

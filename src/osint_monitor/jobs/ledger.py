@@ -45,6 +45,9 @@ def at_work(settings: Settings, run: Run) -> Iterator[None]:
             if killed:
                 # What the killed process' own workers were at may have come in since.
                 _again(settings, killed)
+            else:
+                # What waited for the store may have kept one from being seen.
+                _close(settings, spool.leases)
         finally:
             spool.leases.give_back(_lease(run.id))
 

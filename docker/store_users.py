@@ -1,6 +1,8 @@
 #!/opt/osint-monitor/bin/python
 """
-Gives the users of the store their rights and passwords; repeating it changes nothing.
+Gives the users of the store their rights and passwords, and snapshots a place.
+
+Repeating it changes nothing.
 
     store_users.py URL [FOLDER [ADMINISTRATOR]]   with the files that first-start made
 """
@@ -21,7 +23,7 @@ TRIES, WAIT_S = 24, 5
 PREFIX = "osint-monitor"
 ROLE = {
     # What the program does with its own indices, and nothing with others.
-    "cluster": ["monitor", "manage_index_templates"],
+    "cluster": ["monitor", "manage_index_templates", "create_snapshot"],
     "indices": [
         {
             "names": [f"{PREFIX}-*"],
@@ -36,6 +38,8 @@ READER = {
         {"names": [f"{PREFIX}-*"], "privileges": ["read", "view_index_metadata"]}
     ],
 }
+SNAPSHOTS = {"type": "fs", "settings": {"location": PREFIX}}
+"""Where snapshots are kept: in a folder of the store's ``path.repo``."""
 
 
 class Store:
@@ -60,13 +64,13 @@ class Store:
             OSError: the store can't be reached, or refuses.
         """
         request = urllib.request.Request(  # noqa: S310 https, by our own compose file
-            f"{self._url}/_security/{path}",
+            f"{self._url}/{path}",
             json.dumps(body).encode(),
             self._headers,
             method="PUT",
         )
         self._ask(request)
-        print(path.removesuffix("/_password"))  # noqa: T201
+        print(path.removesuffix("/_password").removeprefix("_security/"))  # noqa: T201
 
     def _ask(self, request: urllib.request.Request) -> None:
         """Ask; a cluster that is only just coming together is asked again."""
@@ -89,11 +93,12 @@ def main() -> int:
     program = (folder / "osint" / "store-password").read_text().strip()
     kibana = (folder / "kibana" / "password").read_text().strip()
     try:
-        store.put("role/osint_monitor", ROLE)
-        store.put("role/osint_monitor_reader", READER)
+        store.put("_security/role/osint_monitor", ROLE)
+        store.put("_security/role/osint_monitor_reader", READER)
         user = {"password": program, "roles": ["osint_monitor"]}
-        store.put("user/osint_monitor", user)
-        store.put("user/kibana_system/_password", {"password": kibana})
+        store.put("_security/user/osint_monitor", user)
+        store.put("_security/user/kibana_system/_password", {"password": kibana})
+        store.put(f"_snapshot/{PREFIX}", SNAPSHOTS)
     except urllib.error.HTTPError as error:
         print(f"the store refuses: {error.code}", file=sys.stderr)  # noqa: T201
         return 1

@@ -169,6 +169,14 @@ def test_every_node_of_the_cluster_gets_a_certificate() -> None:
     assert seeds.split(",") == nodes
 
 
+def test_a_volume_that_no_image_of_others_knows_belongs_to_its_user() -> None:
+    """A new volume gets the owner of the folder that the first image has there."""
+    made = (DOCKER / "Dockerfile").read_text("utf-8")
+    folders = [volume.split(":")[1] for volume in SERVICES["first-start"]["volumes"]]
+    assert [folder for folder in folders if f" {folder}" not in made] == []
+    assert "/first-start/snapshots" in folders
+
+
 def test_the_authority_itself_is_seen_by_first_start_only() -> None:
     seeing = [
         name

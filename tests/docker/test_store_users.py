@@ -136,6 +136,21 @@ def test_the_program_can_do_nothing_elsewhere(
                 attempt()
 
 
+def test_the_program_can_keep_snapshots_and_not_choose_another_place(
+    given: None, folder: Path, url: str
+) -> None:
+    password = secret_of(folder, "osint/store-password")
+    with client(url, folder, "osint_monitor", password) as program:
+        made = program.snapshot.create(
+            repository="osint-monitor", snapshot="one", wait_for_completion=True
+        )
+        assert made["snapshot"]["state"] == "SUCCESS"
+        with pytest.raises(AuthorizationException):
+            program.snapshot.create_repository(
+                name="mine", repository={"type": "fs", "settings": {"location": "x"}}
+            )
+
+
 def test_a_reader_reads_and_does_not_write(given: None, url: str, folder: Path) -> None:
     password = secret_of(folder, "elasticsearch/elastic-password")
     with client(url, folder, USER, password) as admin:

@@ -304,3 +304,33 @@ def test_words_of_contacts_do_not_make_posts_alike(store: Store, make: Make) -> 
     assert post is not None
     (found,) = similar(store, post, doc.fields)
     assert set(found.words) == {"mail", "and", "join"}
+
+
+def test_the_most_alike_come_first_and_the_id_decides(store: Store, make: Make) -> None:
+    annotator = Annotator()
+    texts = {
+        "asked": "granite lantern saddle velvet",
+        "two": "granite lantern only",
+        "same": "lantern granite again",
+        "three": "saddle velvet granite",
+        "one": "granite alone",
+    }
+    docs = {}
+    for name, text in texts.items():
+        docs[name] = annotator.annotate(make.version(name, text=text))
+        seen = make.sighting(name)
+        store.put(Batch(versions=[indexed(docs[name])], sightings=[seen]))
+    post = store.post(make.post_id("asked"))
+    assert post is not None
+    found = [one.post_id for one in similar(store, post, docs["asked"].fields)]
+    pair = sorted(map(make.post_id, ("two", "same")))
+    assert found == [make.post_id("three"), *pair]
+    assert len(similar(store, post, docs["asked"].fields, limit=1)) == 1
+
+
+def test_of_several_words_the_commonest_is_meant(store: Store, make: Make) -> None:
+    for index, tokens in enumerate(("lamp", "lamb", "lamp", "lamb", "lamp")):
+        store.put(make.batch(f"p{index}", tokens=(tokens,)))
+    found = suggestion(store, parse("lamx"))
+    assert found is not None and found.where is not None
+    assert written(found.where) == "lamp"

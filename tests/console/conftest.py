@@ -61,7 +61,8 @@ def _accounts() -> None:
 @pytest.fixture(autouse=True)
 def _as_before(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test wrote into the console's database is taken back."""
-    if "django" not in request.fixturenames or "threads" in request.fixturenames:
+    own_way = {"threads", "server"} & set(request.fixturenames)
+    if "django" not in request.fixturenames or own_way:
         yield
         return
     request.getfixturevalue("django")

@@ -110,6 +110,17 @@ def test_session_ends_when_idle_or_old(
     assert client.get("/queue/").headers.get("Location", "") == address
 
 
+def test_page_that_asks_by_itself_keeps_no_session_alive(signed_in: Any) -> None:
+    client, before = signed_in("inspector"), int(time.time()) - 1700
+    session = client.session
+    session["seen_at"] = before
+    session.save()
+    client.get("/queue/new/?since=1000", headers={"HX-Request": "true"})
+    assert client.session["seen_at"] == before
+    client.get("/account/")
+    assert client.session["seen_at"] > before
+
+
 def test_inactive_account_can_not_go_on(signed_in: Any) -> None:
     from osint_monitor.console.models import Account
 

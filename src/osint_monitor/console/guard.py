@@ -16,6 +16,9 @@ from osint_monitor.console import auditing
 from osint_monitor.console.rights import TABLE, Right, Role, may
 from osint_monitor.console.start import IDLE_S, LONGEST_S
 
+_NOTED_EVERY_S = 30
+"""Seconds between two writes of when a session was last used."""
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -48,7 +51,7 @@ class Guard:
                 auditing.note(request, "session.ended")
                 logout(request)
             else:
-                request.session["seen_at"] = int(time.time())
+                _seen(request)
                 _speak(request, request.user.language)
         return self._get_response(request)
 
@@ -78,6 +81,14 @@ def _has_ended(request: HttpRequest) -> bool:
     began = session.get("signed_in_at", 0)
     seen = session.get("seen_at", began)
     return bool(now - began > LONGEST_S or now - seen > IDLE_S)
+
+
+def _seen(request: HttpRequest) -> None:
+    """Note that somebody is there; what a page asks by itself is nobody."""
+    now = int(time.time())
+    by_itself = "HX-Request" in request.headers
+    if not by_itself and now - request.session.get("seen_at", 0) > _NOTED_EVERY_S:
+        request.session["seen_at"] = now
 
 
 def _speak(request: HttpRequest, language: str) -> None:

@@ -23,6 +23,8 @@ from osint_monitor.store.tree import Has, Is, Node, any_of
 from osint_monitor.understand.wording import WordReader
 
 _OPENED = threading.local()
+_READING = threading.Lock()
+"""A reader of words is for one thread at a time, and too large for one each."""
 
 
 def store() -> Store:
@@ -92,13 +94,12 @@ def words_of(view: PostView) -> dict[str, FieldDoc]:
         return {}
     spoken = (view.assessment.lang,) if view.assessment else ()
     try:
-        return dict(_reader().read(view.version, languages=spoken).fields)
+        with _READING:
+            return dict(_reader().read(view.version, languages=spoken).fields)
     except UnderstandError:
         return {}
 
 
+@lru_cache(maxsize=1)
 def _reader() -> WordReader:
-    found: WordReader | None = getattr(_OPENED, "reader", None)
-    if found is None:
-        found = _OPENED.reader = WordReader()
-    return found
+    return WordReader()

@@ -12,7 +12,7 @@ import waitress
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections, connection
 
-from osint_monitor.console import auditing
+from osint_monitor.console import auditing, reading
 from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.settings import Settings
 
@@ -65,6 +65,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
     application = get_wsgi_application()
+    reading.lane()  # the rules are read now, not while the first officer waits
     try:
         server = waitress.create_server(
             application,

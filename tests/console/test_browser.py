@@ -1,0 +1,291 @@
+"""The console in a real Chromium: by keyboard, harmlessly, for everybody."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from console_town import MINOR, STRONG, post, put
+from osint_monitor.model.words import Kind
+
+sys.path.insert(0, str(Path(__file__).parent))
+from payloads import PAYLOADS
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "correct-horse-battery-9"
+WIDTHS = {"wide": 1280, "narrow": 390}
+PICTURES = os.environ.get("CONSOLE_SCREENSHOTS", "")
+_SPY = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error("policy: " + event.violatedDirective + " " + event.blockedURI);
+});
+"""
+
+
+@dataclass
+class Server:
+    """A running console, and recovery codes of its accounts."""
+
+    url: str
+    codes: dict[str, list[str]] = field(default_factory=dict)
+
+
+def hostile() -> list[Any]:
+    """Posts that hold every payload in their texts, and some in each other field."""
+    made = []
+    for number in range(0, len(PAYLOADS), 10):
+        ten = PAYLOADS[number : number + 10]
+        text = f"We keep your passport until the debt is paid.\n{' '.join(ten)}"
+        title, author, place, price, *_ = (*ten, *PAYLOADS[:4])
+        made.append(
+            post(
+                f"hostile-{number}", text + "\n" + "\n".join(ten), title=title,
+                author=author, place=place, price=price,
+                contact=ten[-1] + "\n+44 7700 900789",
+            )
+        )  # fmt: skip
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(django: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The production server, on the same data folder."""
+    from django.db import connections
+
+    from osint_monitor.console import accounts, reading
+
+    put(django, hostile(), hours_ago=30)
+    towns = ("Rotterdam", "Utrecht", "Breda", "Venlo", "Assen", "Tilburg")
+    jobs = [
+        post(town, f"{STRONG} Bus from {town} every day.", title=f"Cleaner in {town}")
+        for town in towns
+    ]
+    put(django, jobs)
+    put(django, [post("minor-2", MINOR + " now", kind=Kind.ESCORT)], hours_ago=50)
+    codes = {}
+    for name, role in (("walker", "inspector"), ("watcher", "auditor"),
+                       ("newcomer", "patrol")):  # fmt: skip
+        account = accounts.create(name, role, password=PASSWORD, language="en")
+        if name != "newcomer":
+            codes[name] = accounts.recovery_codes(account, 30)
+    reading.let_go()
+    connections.close_all()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "osint_monitor", "console", "--listen", "127.0.0.1:0",
+         "--data", str(django)], stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    assert found, line + process.stderr.read()
+    yield Server(found[0], codes)
+    process.terminate()
+    process.wait(timeout=20)
+    process.stderr.close()
+
+
+class Watched:
+    """A page whose every fault is kept."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server = page, server
+        self.faults: list[str] = []
+        page.add_init_script(_SPY)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("request", self._asked)
+        page.on("dialog", self._dialog)
+        page.set_default_timeout(30_000)
+
+    def _said(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"{message.type}: {message.text}")
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.server.url, "data:", "blob:")):
+            self.faults.append(f"asked {request.url[:80]}")
+
+    def _dialog(self, dialog: Any) -> None:
+        self.faults.append("a dialog opened")
+        dialog.dismiss()
+
+    def go(self, address: str) -> None:
+        """Open an address of the console."""
+        self.page.goto(self.server.url + address)
+
+    def sign_in(self, name: str) -> None:
+        """With password and a recovery code."""
+        self.go("/sign-in/")
+        self.page.fill("[name=username]", name)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/second-factor/")
+        self.page.fill("[name=code]", self.server.codes[name].pop())
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector("nav a")
+
+
+@pytest.fixture(scope="module")
+def browser(server: Server) -> Iterator[Any]:
+    with sync_playwright() as playwright:
+        own = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
+        launched = playwright.chromium.launch(
+            executable_path=own, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def watched(browser: Any, server: Server) -> Iterator[Watched]:
+    """A new page at 1280 pixels."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    made = Watched(context.new_page(), server)
+    yield made
+    context.close()
+
+
+def test_officer_works_by_keyboard(watched: Watched) -> None:
+    page = watched.page
+    watched.sign_in("walker")
+    page.wait_for_selector(".queue-page tr[data-row]")
+    before = page.locator(".queue-page section tr[data-row]").count()
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    chosen = page.locator("tr.on").get_attribute("data-row")
+    page.keyboard.press("o")
+    page.wait_for_url(f"**/post/{chosen}/")
+    page.keyboard.press("c")
+    page.wait_for_selector("text=Claimed by you until")
+    page.keyboard.press("d")
+    page.keyboard.press("3")
+    assert page.locator("[name=verdict]:checked").get_attribute("value") == "no_signal"
+    page.keyboard.press("n")
+    page.keyboard.type("j k d u ? are letters of a note")
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".said")
+    assert f"/post/{chosen}/" not in page.url
+    assert "Weak, keep" in page.inner_text(".said")
+    page.keyboard.press("q")
+    page.wait_for_selector(".queue-page tr[data-row]")
+    assert page.locator(".queue-page section tr[data-row]").count() == before - 1
+    page.keyboard.press("j")
+    watched.go(f"/post/{chosen}/")
+    page.wait_for_selector("text=are letters of a note")
+    page.keyboard.press("u")
+    page.wait_for_selector("text=Decision undone")
+    page.click("button[name=language][value=nl]")
+    page.wait_for_selector("button[name=language][value=en]")
+    assert "Beslissen" in page.inner_text("#decide")
+    page.click("button[name=language][value=en]")
+    page.wait_for_selector("text=Sign out")
+    page.click("text=Sign out")
+    page.wait_for_url("**/sign-in/")
+    watched.go("/queue/")
+    assert page.url.endswith("/sign-in/")
+    assert watched.faults == []
+
+
+def test_newcomer_sets_up_a_second_factor(watched: Watched) -> None:
+    from base64 import b32decode
+
+    from django_otp.oath import totp
+
+    page = watched.page
+    watched.go("/sign-in/")
+    page.fill("[name=username]", "newcomer")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".code-square svg")
+    secret = page.inner_text("#secret").replace(" ", "")
+    key = b32decode(secret + "=" * (-len(secret) % 8))
+    page.fill("[name=code]", f"{totp(key):06d}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".codes li")
+    assert page.locator(".codes li").count() == 10
+    page.click("text=I have kept them")
+    page.wait_for_selector(".queue-page")
+    assert watched.faults == []
+
+
+def test_hostile_posts_do_nothing(watched: Watched) -> None:
+    page = watched.page
+    assert len(PAYLOADS) >= 50
+    watched.sign_in("walker")
+    addresses = ["/queue/?q=passport&state=all"]
+    for version in hostile():
+        addresses += [f"/post/{version.post_id}/", f"/post/{version.post_id}/raw/"]
+    for address in addresses:
+        watched.go(address)
+        if address.endswith("/raw/") or "queue" in address:
+            continue
+        page.keyboard.press("c")
+        page.wait_for_selector("text=Claimed by you until")
+        assert page.locator(".words script, .words img, .words [style]").count() == 0
+        assert page.evaluate("window.pwned === undefined"), address
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 1280, f"{address} is {wide} pixels wide"
+    page.wait_for_load_state("networkidle")
+    assert watched.faults == []
+
+
+ROOMS = {
+    "queue": ("walker", "/queue/"),
+    "search": ("walker", "/queue/?q=passport&lang=en&level=strong"),
+    "mistake": ("walker", "/queue/?q=colour:red"),
+    "post": ("walker", f"/post/{post('strong', STRONG).post_id}/"),
+    "raw": ("walker", f"/post/{post('strong', STRONG).post_id}/raw/"),
+    "decisions": ("walker", "/decisions/"),
+    "account": ("walker", "/account/"),
+    "audit": ("watcher", "/audit/"),
+    "sign_in": ("", "/sign-in/"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", list(WIDTHS))
+def test_every_page_is_for_everybody(
+    browser: Any, server: Server, width: str, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = {}
+    for who in ("walker", "watcher", ""):
+        context = browser.new_context(
+            viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme
+        )
+        watched = Watched(context.new_page(), server)
+        if who:
+            watched.sign_in(who)
+        for name, (account, address) in ROOMS.items():
+            if account != who:
+                continue
+            watched.go(address)
+            watched.page.wait_for_load_state("networkidle")
+            if PICTURES:
+                path = Path(PICTURES) / f"{name}-{width}-{scheme}.png"
+                watched.page.screenshot(path=path, full_page=True)
+            results = Axe().run(watched.page)
+            across = watched.page.evaluate("document.documentElement.scrollWidth")
+            found[name] = [
+                f"{one['id']}: {one['nodes'][0]['html'][:150]}"
+                for one in results.response["violations"]
+            ] + [f"{across} pixels wide"] * (across > WIDTHS[width])
+        found[f"faults of {who}"] = watched.faults
+        context.close()
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}

@@ -7,6 +7,7 @@ the same file settings; then asks what a console asks, and prints p50 and p95.
 
     python benchmarks/store.py                 # 10,000 and 100,000 posts
     python benchmarks/store.py 1000000
+    python benchmarks/store.py --also http://127.0.0.1:9200/bench   # next to a cluster
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ from osint_monitor.model.words import (
     Lang,
     Level,
 )
-from osint_monitor.store.base import Batch, Indexed, Store
+from osint_monitor.store.base import Batch, Indexed, PostPage, Store
 from osint_monitor.store.codec import pack
 from osint_monitor.store.open import open_store
 from osint_monitor.store.parse import parse
@@ -334,7 +335,7 @@ def latency(ask: Callable[[], Any], times: int = 15) -> tuple[float, float]:
     return statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
 
 
-def measure(folder: Path, count: int) -> None:
+def measure(folder: Path, count: int, also: str | None) -> None:
     """Print one size's table."""
     print(f"\n{count:,} posts")
     for size in (200, 1_000):
@@ -349,22 +350,62 @@ def measure(folder: Path, count: int) -> None:
         )
     print(f"  size on disk: {path.stat().st_size / count:,.0f} bytes a post")
     with open_store(f"sqlite:///{path}") as store:
+        if also:
+            with open_store(f"{also}-{count}") as other:
+                spent = put_all(other, count, 1_000)
+                print(f"  put into the other store: {count / spent:,.0f} posts/s")
+                compare(store, other)
+        else:
+            measure_asking(store)
         again, old = put_seen_again(store, 1_000), read_outdated(store, 10_000)
         print(f"  a post seen again: {again / 1_000 * 1e6:.0f} µs")
         print(f"  a version to rescore, read: {old / 10_000 * 1e6:.0f} µs")
-        for name, ask in questions(store).items():
-            p50, p95 = latency(ask)
-            print(f"  {name:<28} p50 {p50:8.2f} ms   p95 {p95:8.2f} ms")
+
+
+def measure_asking(store: Store) -> None:
+    """Print how long each answer takes."""
+    for name, ask in questions(store).items():
+        p50, p95 = latency(ask)
+        print(f"  {name:<28} p50 {p50:8.2f} ms   p95 {p95:8.2f} ms")
+
+
+def compare(store: Store, other: Store) -> None:
+    """
+    Print how long each answer takes on both, side by side.
+
+    Raises:
+        SystemExit: they do not answer the same.
+    """
+    others = questions(other)
+    differing = []
+    for name, ask in questions(store).items():
+        mine, theirs = latency(ask), latency(others[name])
+        if _plain(ask()) != _plain(others[name]()):
+            differing.append(name)
+        print(
+            f"  {name:<28} p50 {mine[0]:8.2f} | {theirs[0]:8.2f} ms   "
+            f"p95 {mine[1]:8.2f} | {theirs[1]:8.2f} ms"
+        )
+    if differing:
+        raise SystemExit(f"the two do not answer the same: {', '.join(differing)}")
+
+
+def _plain(answer: Any) -> Any:
+    return answer.posts if isinstance(answer, PostPage) else answer
 
 
 def main() -> None:
     """Measure every size asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", nargs="*", type=int, default=[10_000, 100_000])
+    parser.add_argument(
+        "--also", help="a cluster with a new prefix, such as http://127.0.0.1:9200/b"
+    )
+    given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="store-benchmark-"))
     try:
-        for count in parser.parse_args().counts:
-            measure(folder, count)
+        for count in given.counts:
+            measure(folder, count, given.also)
     finally:
         shutil.rmtree(folder)
 

@@ -120,3 +120,118 @@ def copy(
         say("the sums of both stores differ: compare `stats`, or copy again")
         raise typer.Exit(FAILED)
     say("both stores have the same sums")
+
+
+Repository = Annotated[
+    str,
+    typer.Option(
+        "--repository",
+        help="Snapshot repository of the cluster, or a folder of its path.repo.",
+    ),
+]
+
+
+@app.command(
+    "migrate", epilog="Examples:  store migrate   ·   store migrate --drop-old"
+)
+def migrate(
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Also what has its form: other shards, say."),
+    ] = False,
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="Remove the former indices instead.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """
+    Bring the store to the form of this program, while crawls go on writing.
+
+    In a cluster each index is made anew beside the old one, catches up, is compared and
+    takes its place; the old one stays until --drop-old.
+    """
+    from osint_monitor.cli.screen import say
+    from osint_monitor.store import care
+
+    url = settings_of(data).folder.store_url
+    if drop_old:
+        say(f"{len(care.drop_old(url)):,} former indices removed")
+        return
+    say(f"{care.migrate(url, say, again=again):,} indices made anew")
+
+
+@app.command(
+    "snapshot", epilog="Example:  store snapshot before-upgrade --repository /mnt/keep"
+)
+def snapshot(
+    name: Annotated[str, typer.Argument(help="Of the snapshot; one each time.")],
+    repository: Repository,
+    data: Data = None,
+) -> None:
+    """Keep the cluster's store as it is now; only what is new is written."""
+    from osint_monitor.cli.screen import say
+    from osint_monitor.store import care
+
+    url = settings_of(data).folder.store_url
+    say(f"{name}: {care.snapshot(url, repository, name):,} indices kept")
+
+
+@app.command("snapshots", epilog="Example:  store snapshots --repository /mnt/keep")
+def snapshots(repository: Repository, data: Data = None) -> None:
+    """List the snapshots in a repository."""
+    from osint_monitor.cli.screen import say
+    from osint_monitor.store import care
+
+    for name, state in care.snapshots(settings_of(data).folder.store_url, repository):
+        say(f"{name}  {state.lower()}")
+
+
+@app.command(
+    "restore",
+    epilog="Example:  store restore before-upgrade --repository /mnt/keep"
+    " --into https://es.example:9200/restored",
+)
+def restore(
+    name: Annotated[str, typer.Argument(help="Of the snapshot.")],
+    repository: Repository,
+    into: Annotated[
+        str, typer.Option("--into", help="URL of the store to be, of another prefix.")
+    ],
+    data: Data = None,
+) -> None:
+    """
+    Make a snapshot the store of another prefix; the present store stays as it is.
+
+    To use it, give its URL to the setting `store`.
+    """
+    from osint_monitor.cli.screen import say
+    from osint_monitor.store import care
+
+    url = settings_of(data).entered(into)
+    say(f"{name}: {care.restore(url, repository, name):,} indices restored")
+
+
+@app.command("project", epilog="Example:  store project --follow")
+def project(
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on until told to stop.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Write the present of posts for crawlers that may only append (present=later)."""
+    from osint_monitor.cli.screen import say
+    from osint_monitor.store import care
+
+    url = settings_of(data).folder.store_url
+    say(f"{care.project(url, follow=follow):,} posts brought up to date")
+
+
+@app.command("roles", epilog="Example:  store roles osint-monitor")
+def roles(
+    prefix: Annotated[str, typer.Argument(help="Of the indices.")] = "osint-monitor",
+) -> None:
+    """Print what each user of a cluster's store needs, as JSON for its security API."""
+    from osint_monitor.cli.screen import emit
+    from osint_monitor.store import care
+
+    emit(care.roles(prefix))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -200,9 +201,10 @@ def test_an_index_that_takes_no_writes_is_away_and_nothing_is_lost(
     store: ElasticStore, cluster: Prefixes, make: Make, block: str, kind: str
 ) -> None:
     store.put(make.batch("p1"))
+    store.session.access = replace(store.session.access, patience_s=0.5)
     path = f"{store.session.alias(kind)}/_settings"
     ask(cluster.url, "PUT", path, {f"index.blocks.{block}": True})
-    with pytest.raises(StoreAway, match=r"takes no writes|disk is full"):
+    with pytest.raises(StoreAway, match=r"takes no writes|read-only|disk is full"):
         store.put(make.batch("p2"))
     assert store.count(Query()) == 1
     ask(cluster.url, "PUT", path, {f"index.blocks.{block}": None})

@@ -16,11 +16,12 @@ from osint_monitor.store.elastic.faults import translated
 PREFIX = "osint-monitor"
 """What the names of all indices begin with, when the URL does not say."""
 
-REQUEST_S = 20
-"""Seconds after which a request that is not answered is given up, and tried again."""
+REQUEST_S = 30
+"""Seconds after which a request that is not answered is given up."""
 
-PATIENCE_S = 40
-"""Seconds for which something is tried again; see ``StoreAway`` for the limit."""
+PATIENCE_S = 25
+"""Seconds within which something is tried again; with a last request, less than the
+minute that ``StoreAway`` speaks of."""
 
 OLDEST, NEWEST = (8, 10), (8, 99)
 """Versions of the server that are spoken to."""
@@ -28,6 +29,7 @@ OLDEST, NEWEST = (8, 10), (8, 99)
 _PREFIX = re.compile("[a-z0-9][a-z0-9._-]{0,63}")
 _OPTIONS = (
     "ca", "api_key_file", "user", "password_file", "shards", "replicas", "patience",
+    "present",
 )  # fmt: skip
 
 
@@ -40,6 +42,7 @@ class Access:
         hosts: ``http(s)://host:port``, any of which will do.
         prefix: of the names of its indices.
         replicas: ``None`` for one where there is a second node.
+        later: records only are written; a projector writes the present.
         patience_s: how long something is tried again when the cluster is away.
     """
 
@@ -51,6 +54,7 @@ class Access:
     password_file: Path | None = None
     shards: int = 1
     replicas: int | None = None
+    later: bool = False
     patience_s: float = PATIENCE_S
 
     def __str__(self) -> str:
@@ -91,12 +95,19 @@ def access_of(url: str) -> Access:
         password_file=_path(given, "password_file"),
         shards=int(_number(given, "shards", 1)),
         replicas=int(_number(given, "replicas", 0)) if "replicas" in given else None,
+        later=_is_later(given),
         patience_s=_number(given, "patience", PATIENCE_S),
     )
 
 
 def _path(given: dict[str, str], name: str) -> Path | None:
     return Path(given[name]) if given.get(name) else None
+
+
+def _is_later(given: dict[str, str]) -> bool:
+    if given.get("present", "now") not in ("now", "later"):
+        raise StoreError("present in the store's URL is now or later")
+    return given.get("present") == "later"
 
 
 def _number(given: dict[str, str], name: str, default: float) -> float:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from elasticsearch import ApiError, Elasticsearch
 
 from osint_monitor.errors import StoreAway
-from osint_monitor.store.elastic.faults import Patience, of_answer, refusal
+from osint_monitor.store.elastic.faults import Patience, is_held, of_answer, refusal
 
 MAX_BYTES, MAX_ITEMS = 5_000_000, 1_000
 """Of one request."""
+
+
+class Guard(NamedTuple):
+    """What a document must still be, when it is written: in which index, which one."""
+
+    where: str
+    number: int
+    term: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +30,24 @@ class Item:
     One document to be written.
 
     Args:
-        action: ``create`` (once, and never again) or ``index``.
-        guard: (sequence number, primary term) that it must still have.
+        action: ``create`` (once, and never again), ``index``, ``update``, ``delete``.
+        guard: what it must still be. Its numbers mean something in its own index
+            only, so that index is written to, whatever the alias leads to by now.
     """
 
     action: str
     index: str
     id: str
     source: bytes
-    guard: tuple[int, int] | None = None
+    guard: Guard | None = None
 
-    def lines(self) -> tuple[bytes, bytes]:
-        """The two lines that a bulk request has of it."""
+    def lines(self) -> tuple[bytes, ...]:
+        """The lines that a bulk request has of it."""
         head: dict[str, Any] = {"_index": self.index, "_id": self.id}
         if self.guard is not None:
-            head["if_seq_no"], head["if_primary_term"] = self.guard
-        return orjson.dumps({self.action: head}), self.source
+            head["_index"], head["if_seq_no"], head["if_primary_term"] = self.guard
+        line = orjson.dumps({self.action: head})
+        return (line, self.source) if self.source else (line,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ def _ask(
     """For each item how it ended, or (status, error) when it is not settled."""
     lines = [line for item in items for line in item.lines()]
     try:
-        answer = patience.call(lambda: _bulk(client, lines))
+        answers = patience.call(lambda: _bulk(client, lines))
     except _WholeRefused as refused:
         if len(items) == 1:
             return [Written(refused=refused.reason)]
@@ -124,7 +134,10 @@ def _ask(
             *_ask(client, items[:middle], patience),
             *_ask(client, items[middle:], patience),
         ]
-    return [_outcome(*item.values()) for item in answer]
+    return [
+        _outcome(item, *answer.values())
+        for item, answer in zip(items, answers, strict=True)
+    ]
 
 
 class _WholeRefused(Exception):
@@ -149,9 +162,11 @@ def _bulk(client: Elasticsearch, lines: list[bytes]) -> list[dict[str, Any]]:
     return items
 
 
-def _outcome(answer: dict[str, Any]) -> Written | tuple[int, Any]:
+def _outcome(item: Item, answer: dict[str, Any]) -> Written | tuple[int, Any]:
     status, error = answer["status"], answer.get("error")
-    if status in (200, 201):
+    if item.guard is not None and (status == 404 or is_held(error)):
+        return _CONFLICT  # another index stands in its place, or will: look again
+    if status in (200, 201) or (status == 404 and item.action == "delete"):
         return _NEW
     if status == 409:
         return _CONFLICT

@@ -26,6 +26,12 @@ T = TypeVar("T")
 BUSY = (429, 502, 503, 504)
 """Answers after which the same may be tried again."""
 
+_HOPELESS = ("its disk is full", "an index is read-only")
+"""What no pause of a minute will change."""
+
+_HELD = "FORBIDDEN/8/"
+"""In the reason, when an index has a block on writes only."""
+
 NO_ELASTICSEARCH = "what answers there is no Elasticsearch of a version that is known"
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
@@ -97,6 +103,11 @@ def refusal(body: Any) -> str:
     return f"{kind_of(body)}:{field[1] or field[2]}" if field else kind_of(body)
 
 
+def is_held(body: Any) -> bool:
+    """True when an index takes no writes for a moment: it is being moved."""
+    return kind_of(body) == "cluster_block_exception" and _HELD in _reason_of(body)
+
+
 def _reason_of(body: Any) -> str:
     error = body.get("error", body) if isinstance(body, dict) else {}
     reason = error.get("reason") if isinstance(error, dict) else None
@@ -106,7 +117,11 @@ def _reason_of(body: Any) -> str:
 def _block(reason: str) -> str:
     if "flood-stage" in reason or "FORBIDDEN/12" in reason:
         return "its disk is full (flood-stage watermark); make room there"
-    return "it takes no writes: an index is read-only or the cluster has no master"
+    if _HELD in reason:
+        return "an index takes no writes, now: it is held, or being moved"
+    if "SERVICE_UNAVAILABLE" in reason:
+        return "the cluster has no master now"
+    return "an index is read-only"
 
 
 class Patience:
@@ -145,7 +160,7 @@ class Patience:
             StoreAway: *reason*, when the time is over, or a pause can't help.
         """
         pause_s = self._pause_s * random.uniform(0.5, 1.5)  # noqa: S311 only a pause
-        is_blocked = "takes no writes" in str(reason) or "disk is full" in str(reason)
+        is_blocked = any(each in str(reason) for each in _HOPELESS)
         if is_blocked or time.monotonic() + pause_s > self._until:
             raise reason
         time.sleep(pause_s)

@@ -16,7 +16,7 @@ import orjson
 
 from osint_monitor.errors import StoreAway
 from osint_monitor.model.words import Lang, Level
-from osint_monitor.store.elastic.bulk import Item
+from osint_monitor.store.elastic.bulk import Guard, Item
 from osint_monitor.store.elastic.documents import (
     assessment_key,
     key_of,
@@ -68,7 +68,7 @@ class _Draft:
     state: State
     observables: set[str]
     shown: Present | None
-    guard: tuple[int, int] | None
+    guard: Guard | None
 
 
 class Projector:
@@ -224,7 +224,7 @@ def _draft(found: Mapping[str, Any] | None) -> _Draft:
         return _Draft(State(), set(), None, None)
     source = found["_source"]
     state, shown = unpack_state(source["state"])
-    guard = (found["_seq_no"], found["_primary_term"])
+    guard = Guard(found["_index"], found["_seq_no"], found["_primary_term"])
     return _Draft(state, set(source["observables"]), shown, guard)
 
 

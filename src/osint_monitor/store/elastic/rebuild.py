@@ -11,12 +11,13 @@ from osint_monitor.store.elastic.present import State
 from osint_monitor.store.elastic.projector import Changes, Projector
 from osint_monitor.store.elastic.session import PAGE, Session
 
-_RECORDS = {
+RECORDS = {
     "versions": ("id", "post", "source", "kind"),
     "readings": ("id", "post", "version"),
     "sightings": ("id", "post", "version", "source", "seen_at"),
     "assessments": ("post", "version", "engine", "assessed_at"),
 }
+"""Records that make the present, and what of them decides."""
 
 
 def rebuild(session: Session) -> None:
@@ -38,17 +39,18 @@ def rebuild(session: Session) -> None:
 
 def _all_changes(session: Session) -> Iterator[dict[str, Changes]]:
     """What all records say of posts, some hundreds of records at a time."""
-    for kind, fields in _RECORDS.items():
+    for kind, fields in RECORDS.items():
         session.refresh(kind, always=True)
         found = session.walk(kind, {"match_all": {}}, ({"_shard_doc": "asc"},), fields)
         while chunk := list(islice(found, PAGE)):
             changes: dict[str, Changes] = defaultdict(Changes)
             for source in chunk:
-                _add(changes[source["post"]], kind, source)
+                add_record(changes[source["post"]], kind, source)
             yield changes
 
 
-def _add(changes: Changes, kind: str, source: Mapping[str, Any]) -> None:
+def add_record(changes: Changes, kind: str, source: Mapping[str, Any]) -> None:
+    """What one record says of its post."""
     version = source["version"] if kind != "versions" else source["id"]
     if kind == "versions":
         changes.add(State.arrived, version, source["source"], source["kind"])

@@ -48,6 +48,8 @@ FIELDS: dict[str, dict[str, Any]] = {
         "capture": ID, "source": ID, "run": ID, "outcome": ID,
         "posts": {"type": "integer"}, "at": TIME,
     },
+    # Posts that the projector has to bring up to date; see later.py.
+    "notes": {"id": ID, "posts": ID, "at": TIME, "begun": {"type": "boolean"}},
     "runs": {"id": ID, "source": ID, "started_at": TIME, "body": KEPT},
     # The present: written from the records alone. A post of which only "gone" is known
     # has no level, and is then in no list.
@@ -79,9 +81,9 @@ def alias(prefix: str, kind: str) -> str:
     return f"{prefix}-{kind}"
 
 
-def index_name(prefix: str, kind: str, *, schema: int = SCHEMA, number: int = 1) -> str:
+def index_name(prefix: str, kind: str, *, number: int = 1) -> str:
     """The name of an index itself."""
-    return f"{prefix}-{kind}-v{schema}-{number:06d}"
+    return f"{prefix}-{kind}-v{SCHEMA}-{number:06d}"
 
 
 def template(kind: str, access: Access) -> dict[str, Any]:
@@ -142,12 +144,20 @@ def _schemas(client: Elasticsearch, prefix: str) -> dict[str, int]:
     }
 
 
-def _create(client: Elasticsearch, access: Access, kind: str) -> None:
-    name, body = alias(access.prefix, kind), template(kind, access)
-    pattern = [f"{name}-v{SCHEMA}-*"]
+def put_template(client: Elasticsearch, access: Access, kind: str) -> None:
+    """Say how indices of a kind are made from now on."""
+    name = alias(access.prefix, kind)
     client.indices.put_index_template(
-        name=name, index_patterns=pattern, template=body, priority=500
+        name=name,
+        index_patterns=[f"{name}-v{SCHEMA}-*"],
+        template=template(kind, access),
+        priority=500,
     )
+
+
+def _create(client: Elasticsearch, access: Access, kind: str) -> None:
+    name = alias(access.prefix, kind)
+    put_template(client, access, kind)
     try:
         client.indices.create(
             index=index_name(access.prefix, kind),

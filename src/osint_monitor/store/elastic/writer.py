@@ -25,6 +25,7 @@ from osint_monitor.store.elastic.documents import (
     key_of,
     reading_key,
 )
+from osint_monitor.store.elastic.later import note, touched
 from osint_monitor.store.elastic.present import State
 from osint_monitor.store.elastic.projector import Changes, Contents, Projector
 from osint_monitor.store.elastic.session import Session
@@ -53,6 +54,8 @@ class Appender:
 
     def append(self, batch: Batch) -> Counts:
         """Append everything; the present of the touched posts is then written too."""
+        if self._session.access.later:
+            return self._append_only(batch)
         readings = list(map(_reading, batch.versions))
         entries = [
             *map(_version, batch.versions),
@@ -71,6 +74,28 @@ class Appender:
             *(("reads", each.capture_id, _read(each)) for each in batch.reads),
         ]
         self._write(last)
+        return self._counts
+
+    def _append_only(self, batch: Batch) -> Counts:
+        """Create records, and a note of their posts for the projector."""
+        posts = touched(batch)
+        if batch.assessments and not batch.reads:
+            # Nobody would do these again: the note must be there if all else fails.
+            self._session.write([note(posts, is_begun=True)], self._patience)
+        records = [
+            *map(_version, batch.versions),
+            *map(_reading, batch.versions),
+            *(("sightings", each.id, _sighting(each)) for each in batch.sightings),
+            *(("failures", each.id, _failure(each)) for each in batch.failures),
+            *(
+                ("assessments", item.id, _assessment(item))
+                for item in batch.assessments
+            ),
+        ]
+        self._write(records)
+        if posts:
+            self._session.write([note(posts, is_begun=False)], self._patience)
+        self._write([("reads", each.capture_id, _read(each)) for each in batch.reads])
         return self._counts
 
     def _write(self, entries: Sequence[Entry]) -> list[Written]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,7 +29,7 @@ def django(data: Path) -> Iterator[Path]:
     """Django on it, with its database and accounts."""
     from osint_monitor.console.start import migrate, start
 
-    start(Settings(data=data))
+    start(Settings(data=data, console_database=os.environ.get("CONSOLE_TEST_DATABASE")))
     from django.contrib.auth.hashers import Argon2PasswordHasher
     from django.db import connections
     from django.test.utils import setup_test_environment, teardown_test_environment

@@ -49,13 +49,18 @@ function help() {
   if (dialog && !dialog.open) dialog.showModal();
 }
 
+function open(part = "") {
+  const chosen = document.querySelector("tr.on a");
+  if (chosen) location.assign(chosen.href + part);
+}
+
 const onPost = () => Boolean(document.querySelector("[data-post]"));
 const KEYS = {
   j: () => (onPost() ? go(beside(1)) : move(1)),
   k: () => (onPost() ? go(beside(-1)) : move(-1)),
-  o: () => { const row = document.querySelector("tr.on a"); if (row) row.click(); },
-  d: () => focusOn("[data-verdict]"),
-  n: () => focusOn("[data-note]"),
+  o: () => open(),
+  d: () => (onPost() ? focusOn("[data-verdict]") : open("#verdict")),
+  n: () => (onPost() ? focusOn("[data-note]") : open("#note")),
   c: () => press("c"),
   u: () => press("u"),
   q: () => { const link = document.querySelector('nav a[href="/queue/"]'); if (link) link.click(); },
@@ -94,6 +99,8 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   const next = document.querySelector('input[name="next_post"]');
   if (next) next.value = beside(1) || "";
+  if (location.hash === "#verdict") focusOn("[data-verdict]");
+  if (location.hash === "#note") focusOn("[data-note]");
   document.querySelectorAll("[data-help]").forEach((one) => one.addEventListener("click", help));
 });
 

@@ -169,7 +169,7 @@ def test_officer_works_by_keyboard(watched: Watched) -> None:
     page.keyboard.press("o")
     page.wait_for_url(f"**/post/{chosen}/")
     page.keyboard.press("c")
-    page.wait_for_selector("text=Claimed by you until")
+    page.wait_for_selector(".deciding >> text=Claimed by you until")
     page.keyboard.press("d")
     page.keyboard.press("3")
     assert page.locator("[name=verdict]:checked").get_attribute("value") == "no_signal"
@@ -235,7 +235,7 @@ def test_hostile_posts_do_nothing(watched: Watched) -> None:
         if address.endswith("/raw/") or "queue" in address:
             continue
         page.keyboard.press("c")
-        page.wait_for_selector("text=Claimed by you until")
+        page.wait_for_selector(".deciding >> text=Claimed by you until")
         assert page.locator(".words script, .words img, .words [style]").count() == 0
         assert page.evaluate("window.pwned === undefined"), address
         wide = page.evaluate("document.documentElement.scrollWidth")

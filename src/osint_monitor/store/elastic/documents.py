@@ -66,7 +66,7 @@ def ready_word(word: str) -> str:
     return word if len(word) <= MAX_WORD else stable_id("word", word)
 
 
-def version_document(version: Version) -> bytes:
+def version_document(version: Version, body: bytes) -> bytes:
     """A version, with what it is asked for by."""
     return orjson.dumps(
         {
@@ -75,7 +75,7 @@ def version_document(version: Version) -> bytes:
             "source": clean(version.source_id),
             "kind": version.kind.value,
             "slot": slot_of(version.id),
-            "body": orjson.Fragment(pack(version)),
+            "body": orjson.Fragment(body),
         }
     )
 
@@ -93,14 +93,14 @@ def reading_body(item: Indexed) -> dict[str, Any]:
     }
 
 
-def reading_document(item: Indexed) -> bytes:
+def reading_document(item: Indexed, body: dict[str, Any]) -> bytes:
     """How a version was understood."""
     return orjson.dumps(
         {
             "id": clean(item.understanding),
             "version": clean(item.version.id),
             "post": clean(item.version.post_id),
-            "body": reading_body(item),
+            "body": body,
         }
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import orjson
 
@@ -56,14 +57,27 @@ class Appender:
         """Append everything; the present of the touched posts is then written too."""
         if self._session.access.later:
             return self._append_only(batch)
-        readings = list(map(_reading, batch.versions))
+        bodies = list(map(_body, batch.versions))
+        reads = list(map(documents.reading_body, batch.versions))
+        readings = list(map(_reading, batch.versions, reads))
         entries = [
-            *map(_version, batch.versions),
+            *map(_version, batch.versions, bodies),
             *(("sightings", each.id, _sighting(each)) for each in batch.sightings),
             *(("failures", each.id, _failure(each)) for each in batch.failures),
         ]
         written = self._write([*entries, *readings])
-        self._take_versions(batch.versions, written, written[len(entries) :])
+        for item, body, read, outcome, seen in zip(
+            batch.versions,
+            bodies,
+            reads,
+            written,
+            written[len(entries) :],
+            strict=False,
+        ):
+            if outcome.refused is None:
+                self._take_version(item, body if outcome.is_new else None)
+                if seen.refused is None:
+                    self._take_reading(item, read if seen.is_new else None)
         self._take_sightings(batch, written[len(batch.versions) :])
         judged = self._take_assessments(batch.assessments)
         projector = Projector(self._session, self._contents, self._patience)
@@ -83,8 +97,8 @@ class Appender:
             # Nobody would do these again: the note must be there if all else fails.
             self._session.write([note(posts, is_begun=True)], self._patience)
         records = [
-            *map(_version, batch.versions),
-            *map(_reading, batch.versions),
+            *map(_version, batch.versions, map(_body, batch.versions)),
+            *map(_reading, batch.versions, map(documents.reading_body, batch.versions)),
             *(("sightings", each.id, _sighting(each)) for each in batch.sightings),
             *(("failures", each.id, _failure(each)) for each in batch.failures),
             *(
@@ -111,26 +125,24 @@ class Appender:
                 counts[kind] = counts.get(kind, 0) + 1
         return written
 
-    def _take_versions(
-        self, items: Sequence[Indexed], written: list[Written], read: list[Written]
-    ) -> None:
-        for item, outcome, reading in zip(items, written, read, strict=False):
-            version = item.version
-            if outcome.refused is not None:
-                continue
-            key = clean(version.id)
-            if outcome.is_new:
-                body = orjson.Fragment(pack(version))
-                self._contents["versions", key_of(version.id)] = body
-            changes = self._changes[clean(version.post_id)]
-            source, kind = clean(version.source_id), version.kind.value
-            changes.add(State.arrived, key, source, kind)
-            if reading.refused is not None:
-                continue
-            changes.readings.append((key, clean(item.understanding)))
-            if reading.is_new:
-                pair = ("readings", reading_key(version.id, item.understanding))
-                self._contents[pair] = documents.reading_body(item)
+    def _take_version(self, item: Indexed, body: bytes | None) -> None:
+        """Note a version; its body is at hand when this call has stored it."""
+        version = item.version
+        if body is not None:
+            self._contents["versions", key_of(version.id)] = orjson.Fragment(body)
+        self._changes[clean(version.post_id)].add(
+            State.arrived,
+            clean(version.id),
+            clean(version.source_id),
+            version.kind.value,
+        )
+
+    def _take_reading(self, item: Indexed, body: dict[str, Any] | None) -> None:
+        """Note a reading, in the same way."""
+        version, name = clean(item.version.id), clean(item.understanding)
+        if body is not None:
+            self._contents["readings", reading_key(version, name)] = body
+        self._changes[clean(item.version.post_id)].readings.append((version, name))
 
     def _take_sightings(self, batch: Batch, written: list[Written]) -> None:
         for each, outcome in zip(batch.sightings, written, strict=False):
@@ -176,16 +188,20 @@ class Appender:
                     break
 
 
-def _version(item: Indexed) -> Entry:
+def _body(item: Indexed) -> bytes:
+    return pack(item.version)
+
+
+def _version(item: Indexed, body: bytes) -> Entry:
     version = item.version
-    document = documents.version_document(version)
+    document = documents.version_document(version, body)
     item_ = Item("create", "versions", key_of(version.id), document)
     return "versions", version.id, item_
 
 
-def _reading(item: Indexed) -> Entry:
+def _reading(item: Indexed, body: dict[str, Any]) -> Entry:
     key = reading_key(item.version.id, item.understanding)
-    document = documents.reading_document(item)
+    document = documents.reading_document(item, body)
     return "versions", item.version.id, Item("create", "readings", key, document)
 
 

@@ -146,7 +146,7 @@ def stages(versions: Sequence[Version], assessor: Assessor) -> None:
 
 
 def _model(docs: Sequence[Document], assessor: Assessor, before: float) -> None:
-    """What the cheap and the deep stage add, and how many posts the deep one reads."""
+    """What the stages of the model add, and how many posts each of them settles."""
     model = open_model()
     if model is None:
         return
@@ -154,14 +154,31 @@ def _model(docs: Sequence[Document], assessor: Assessor, before: float) -> None:
     found = [assessor.assess(doc, at=now()).level for doc in docs]
     weighed = [weigh(doc, assessor.matcher.match(doc)) for doc in docs]
     jobs = list(zip(docs, weighed, found, strict=True))
-    deep = [one for one in jobs if model.opinion(*one) is not None]
-    share = len(deep) / len(docs)
-    cost = _line("deep stage, if read", lambda one: model.opinion(*one), deep[:200])
-    mean = before + cheap + share * cost
-    print(f"  deep stage reads {share:.1%} of the posts")
+    begun, deep = [], []
+    for one in jobs:
+        before_it = model.settled["cheap"]
+        if model.opinion(*one) is not None:
+            deep.append(one)
+        elif model.settled["cheap"] == before_it:
+            begun.append(one)
+    settled = {stage: number / len(docs) for stage, number in model.settled.items()}
+    first = _line("first layers, if read", lambda one: model.opinion(*one), begun[:200])
+    whole = _line("all layers, if read", lambda one: model.opinion(*one), deep[:200])
+    print("  settled: " + ", ".join(f"{settled.get(stage, 0):.1%} by {name}"
+          for stage, name in STAGES.items()))  # fmt: skip
+    mean = (
+        before + cheap + settled.get("first", 0) * first + settled.get("all", 0) * whole
+    )
     print(f"  {1e6 / mean:,.0f} posts a second and core with the model")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"  most memory so far: {memory:,.0f} MB")
+
+
+STAGES = {
+    "cheap": "the cheap stage",
+    "first": "the first layers",
+    "all": "all layers (the deep stage)",
+}
 
 
 def _observables(view: View) -> Sequence[object]:

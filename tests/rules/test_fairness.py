@@ -18,6 +18,7 @@ from osint_monitor.model.post import Version
 from osint_monitor.model.words import Lang, Level
 from osint_monitor.score.assess import Assessor
 from osint_monitor.score.load import load_rules
+from osint_monitor.score.open import open_assessor
 from osint_monitor.score.ordinary import OrdinaryText, load_ordinary
 from osint_monitor.understand.annotate import Annotator
 
@@ -126,4 +127,20 @@ def test_who_somebody_is_makes_no_lead(
         for text in (post.text, *_swapped(post.text, lang))
         if _level(engine, post, text) is not Level.NONE
     ]
+    assert lifted == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", WHO)
+def test_nor_does_it_with_the_model(lang: Lang, with_model: None) -> None:
+    """On a part of the swaps: no level is higher than without the words."""
+    engine = Annotator(), open_assessor(RULES)
+    tried, lifted = 0, []
+    for post in [one for one in POSTS if one.lang is lang][::2]:
+        own = _level(engine, post, post.text)
+        for text in list(_swapped(post.text, lang))[::7]:
+            tried += 1
+            if _level(engine, post, text).rank > own.rank:
+                lifted.append((post.where, text))
+    assert tried > 20
     assert lifted == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from osint_monitor.model.words import Level
-from osint_monitor.score.combine import DOUBT, STRONG, WEAK, Outcome, settle
+from osint_monitor.score.combine import DOUBT, STRONG, SURE, WEAK, Outcome, settle
 
 
 def by_rules(level: Level) -> Outcome:
@@ -18,6 +18,8 @@ def by_rules(level: Level) -> Outcome:
         (Level.NONE, 0.0, 0.0, Level.NONE),
         (Level.NONE, WEAK, 0.0, Level.WEAK),
         (Level.NONE, 1.0, STRONG, Level.STRONG),
+        (Level.NONE, SURE, STRONG, Level.STRONG),
+        (Level.NONE, SURE - 0.01, 1.0, Level.WEAK),
         (Level.NONE, WEAK - 0.01, 1.0, Level.NONE),
         (Level.WEAK, DOUBT, 0.0, Level.WEAK),
         (Level.WEAK, DOUBT / 2, 0.0, Level.NONE),

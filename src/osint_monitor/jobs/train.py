@@ -7,10 +7,12 @@ from pathlib import Path
 
 from osint_monitor.errors import ItemError, Problem, SettingsError
 from osint_monitor.jobs.assess import asked_post
-from osint_monitor.jobs.labelled import Line, count_posts, read_posts
+from osint_monitor.jobs.hidden import hidden
+from osint_monitor.jobs.labelled import Line, read_posts
 from osint_monitor.model.post import Version
 from osint_monitor.model.words import Kind, Level
-from osint_monitor.score.fit import Example, fit, labels_of
+from osint_monitor.score.fitting.example import Example, labels_of
+from osint_monitor.score.fitting.fit import fit
 from osint_monitor.score.heads import Heads
 from osint_monitor.score.load import load_rules
 from osint_monitor.score.matcher import Matcher
@@ -42,25 +44,31 @@ def train(
     """
     if not has_weights():
         raise SettingsError([Problem("model", RULES_ONLY)])
-    total = count_posts(files)
+    lines = list(_labelled(files))
+    lines = [*lines, *hidden(lines)]
     reader = _Reader(settings)
     examples: list[Example] = []
-    for one in _labelled(files, reader):
-        report("posts", len(examples), total)
-        examples.append(one)
+    for number, line in enumerate(lines):
+        report("posts", number, len(lines))
+        examples.append(_example(line, reader))
     examples += (reader.judged(version, level) for version, level in judged)
     return fit(examples, Encoder(model_folder()), report)
 
 
-def _labelled(files: Sequence[Path], reader: _Reader) -> Iterator[Example]:
+def _labelled(files: Sequence[Path]) -> Iterator[Line]:
     for number, line in enumerate(read_posts(files)):
-        where = f"{line.set}, post {number + 1} of all"
         if line.error or line.label is None:
+            where = f"{line.set}, post {number + 1} of all"
             raise SettingsError([Problem(where, line.error or "no level")])
-        try:
-            yield reader.labelled(line)
-        except ItemError as error:
-            raise SettingsError([Problem(where, error.reason)]) from error
+        yield line
+
+
+def _example(line: Line, reader: _Reader) -> Example:
+    try:
+        return reader.labelled(line)
+    except ItemError as error:
+        where = f"{line.set}, post {line.values.get('id', '')}"
+        raise SettingsError([Problem(where, error.reason)]) from error
 
 
 class _Reader:

@@ -21,6 +21,9 @@ from osint_monitor.model.document import Document, FieldDoc, Reading
 from osint_monitor.score.masking import is_masked
 from osint_monitor.score.passages import FIELDS, MAX_PASSAGE
 
+Pair = tuple[str, str]
+"""A word: (norm, lemma)."""
+
 BUCKETS = 1 << 17
 SHORTEST, LONGEST = 2, 5
 """Letters of a piece; ``<`` and ``>`` stand at the ends of a word."""
@@ -54,14 +57,14 @@ class CheapWeights:
     bias: float
 
 
-class _Known(dict[tuple[str, str], tuple[float, float]]):
+class _Known(dict[Pair, tuple[float, float]]):
     """(norm, lemma) → (weight, squared length) of words that came along; bounded."""
 
     def __init__(self, weights: CheapWeights) -> None:
         super().__init__()
         self._weights = weights
 
-    def __missing__(self, word: tuple[str, str]) -> tuple[float, float]:
+    def __missing__(self, word: Pair) -> tuple[float, float]:
         if len(self) >= _MAX_KNOWN:
             self.clear()
         if is_masked(word[0]):
@@ -89,22 +92,28 @@ class Cheap:
         scores = [self.scores(words_of(fields, nth)) for nth in range(tried)]
         return max(map(max, scores), default=self._bias)
 
-    def scores(self, words: Sequence[tuple[str, str]]) -> list[float]:
-        """The log odds of each passage of the words (norm, lemma)."""
+    def scores(self, words: Sequence[Pair]) -> list[float]:
+        """The log odds of each passage of the words."""
+        return self.at(words, list(windows(len(words))))
+
+    def at(
+        self, words: Sequence[Pair], places: Sequence[tuple[int, int]]
+    ) -> list[float]:
+        """The log odds of the words in each place (first, end)."""
         known = [self._known[word] for word in words]
         weights = [0.0, *accumulate(weight for weight, _ in known)]
         lengths = [0.0, *accumulate(length for _, length in known)]
         found = []
-        for first, end in _passages(len(words)):
+        for first, end in places:
             length = lengths[end] - lengths[first]
             weight = weights[end] - weights[first]
             found.append(self._bias + weight / (length**0.5 if length else 1.0))
         return found
 
 
-def words_of(fields: Sequence[FieldDoc], nth: int) -> list[tuple[str, str]]:
+def words_of(fields: Sequence[FieldDoc], nth: int) -> list[Pair]:
     """The words of the fields in their *nth* reading, or in their last."""
-    found: list[tuple[str, str]] = []
+    found: list[Pair] = []
     for field in fields:
         reading = _reading(field, nth)
         found += zip(reading.norms, reading.lemmas, strict=True)
@@ -115,7 +124,8 @@ def _reading(field: FieldDoc, nth: int) -> Reading:
     return field.readings[min(nth, len(field.readings) - 1)]
 
 
-def _passages(words: int) -> Iterator[tuple[int, int]]:
+def windows(words: int) -> Iterator[tuple[int, int]]:
+    """(first, end) of passages that cover a number of words; each overlaps the last."""
     if words <= MAX_PASSAGE:
         yield 0, words
         return

@@ -31,10 +31,13 @@ _ROOM = 0.32
 _LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
 
 
-WEAK, STRONG = 0.35, 0.5
+WEAK, STRONG = 0.37, 0.4
 """Chances from which the model makes a post a lead, and a strong one."""
 
-DOUBT = 0.3
+SURE = 0.75
+"""Chance of a lead under which the model makes no post a strong one."""
+
+DOUBT = 0.4
 """Chance under which a level that the rules alone give is taken back."""
 
 _BANDS = {Level.NONE: (0.0, 0.4999), Level.WEAK: (0.5, 0.8999), Level.STRONG: (0.9, 1)}
@@ -106,7 +109,8 @@ def settle(outcome: Outcome, chances: tuple[float, float]) -> Outcome:
         level = Level.NONE
     by_model = Level.NONE
     if lead >= WEAK:
-        by_model = Level.STRONG if strong >= STRONG else Level.WEAK
+        firm = lead >= SURE and strong >= STRONG
+        by_model = Level.STRONG if firm else Level.WEAK
     level = max(level, by_model, key=lambda one: one.rank)
     low, high = _BANDS[level]
     chance = lead if level is not Level.STRONG else 0.9 + 0.1 * lead * strong

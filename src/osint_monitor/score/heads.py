@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,41 +22,27 @@ from numpy.typing import NDArray
 
 from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.score.cheap import BUCKETS, CheapWeights
-from osint_monitor.score.kernel import Landmarks, Space
+from osint_monitor.score.kernel import FAR, Landmarks, Space
 
 SHIPPED = Path(__file__).parent / "heads.npz"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
-class Heads:
+class Panel:
     """
-    All that was learnt.
+    Heads that compare a vector with those of labelled posts.
 
     Args:
-        names: of the heads: ``lead``, ``strong``, ``type:…``, ``act:…``,
-            ``family:…``, ``voice:…``.
-        space, points: where vectors are compared, and the training posts in it.
-        weight, mean: (posts, heads) and (heads,): from likeness to a head's value.
+        space, points: where vectors are compared, and labelled posts in it.
+        weight: (posts, heads): from likeness to a head's value.
         scale: (heads, 2): from a head's value to log odds.
-        threshold: (heads,): chance from which a head says yes.
-        weighing: (2, evidence + 1): from evidence to the log odds of ``lead`` and
-            ``strong``; the last column is the bias.
-        facts: about the training: posts, digests, measured figures.
-        digest: of all of it.
     """
 
-    names: tuple[str, ...]
     space: Space
     points: NDArray[np.float32]
     weight: NDArray[np.float32]
-    mean: NDArray[np.float32]
     scale: NDArray[np.float64]
-    threshold: NDArray[np.float32]
-    weighing: NDArray[np.float64]
-    cheap: CheapWeights
-    facts: Mapping[str, Any]
-    digest: str
 
     @cached_property
     def _landmarks(self) -> Landmarks:
@@ -69,9 +55,36 @@ class Heads:
     def odds(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log odds of every head: (vectors, heads)."""
         near = self._landmarks.likeness(self.space.points(vectors))
-        values = near @ self._weight + self.mean
+        values = near @ self._weight + FAR
         found: NDArray[np.float64] = values * self.scale[:, 0] + self.scale[:, 1]
         return found
+
+
+@dataclass(frozen=True)
+class Heads:
+    """
+    All that was learnt.
+
+    Args:
+        names: of the deep heads: ``lead``, ``strong``, ``type:…``, ``act:…``,
+            ``family:…``, ``voice:…``.
+        early: the one head ``lead`` over what the first layers say.
+        deep: the heads over what all layers say.
+        threshold: (heads,): chance from which a head says yes.
+        weighing: (2, evidence + 1): from evidence to the log odds of ``lead`` and
+            ``strong``; the last column is the bias.
+        facts: about the training: posts, digests, measured figures.
+        digest: of all of it.
+    """
+
+    names: tuple[str, ...]
+    early: Panel
+    deep: Panel
+    threshold: NDArray[np.float32]
+    weighing: NDArray[np.float64]
+    cheap: CheapWeights
+    facts: Mapping[str, Any]
+    digest: str
 
 
 def load_heads(path: Path = SHIPPED) -> Heads:
@@ -102,16 +115,24 @@ def _heads(arrays: Mapping[str, Any], facts: Mapping[str, Any], digest: str) -> 
     )
     return Heads(
         names=tuple(facts["names"]),
-        space=Space(arrays["projection"].astype(np.float32), arrays["offset"]),
-        points=arrays["points"].astype(np.float32),
-        weight=arrays["weight"],
-        mean=arrays["mean"],
-        scale=arrays["scale"],
+        early=_panel(arrays, "early"),
+        deep=_panel(arrays, "deep"),
         threshold=arrays["threshold"],
         weighing=arrays["weighing"],
         cheap=cheap,
         facts=facts,
         digest=digest,
+    )
+
+
+def _panel(arrays: Mapping[str, Any], name: str) -> Panel:
+    return Panel(
+        Space(
+            arrays[f"{name}_projection"].astype(np.float32), arrays[f"{name}_offset"]
+        ),
+        arrays[f"{name}_points"].astype(np.float32),
+        arrays[f"{name}_weight"],
+        arrays[f"{name}_scale"],
     )
 
 
@@ -122,12 +143,8 @@ def save_heads(heads: Heads, path: Path) -> None:
     np.savez_compressed(
         held,
         facts=np.frombuffer(json.dumps(facts, sort_keys=True).encode(), np.uint8),
-        projection=heads.space.projection.astype(np.float16),
-        offset=heads.space.offset,
-        points=heads.points.astype(np.float16),
-        weight=heads.weight.astype(np.float32),
-        mean=heads.mean.astype(np.float32),
-        scale=heads.scale,
+        **_kept_panel("early", heads.early),
+        **_kept_panel("deep", heads.deep),
         threshold=heads.threshold.astype(np.float32),
         weighing=heads.weighing.astype(np.float64),
         cheap_weight=heads.cheap.weight.astype(np.float16),
@@ -137,23 +154,32 @@ def save_heads(heads: Heads, path: Path) -> None:
     path.write_bytes(held.getvalue())
 
 
+def _kept_panel(name: str, panel: Panel) -> dict[str, Any]:
+    return {
+        f"{name}_projection": panel.space.projection.astype(np.float16),
+        f"{name}_offset": panel.space.offset,
+        f"{name}_points": panel.points.astype(np.float16),
+        f"{name}_weight": panel.weight.astype(np.float32),
+        f"{name}_scale": panel.scale,
+    }
+
+
 def difference(one: Heads, other: Heads) -> float:
     """The largest difference between two heads' numbers; infinite if unlike in form."""
-    if one.names != other.names or one.points.shape != other.points.shape:
+    pairs = list(zip(_numbers(one), _numbers(other), strict=True))
+    if one.names != other.names or any(a.shape != b.shape for a, b in pairs):
         return float("inf")
     return max(
-        float(np.abs(np.asarray(a, np.float64) - np.asarray(b, np.float64)).max())
-        for a, b in (
-            (one.points, other.points),
-            (one.weight, other.weight),
-            (one.mean, other.mean),
-            (one.scale, other.scale),
-            (one.threshold, other.threshold),
-            (one.weighing, other.weighing),
-            (_kept(one.cheap.weight), _kept(other.cheap.weight)),
-            (_kept(one.cheap.rarity), _kept(other.cheap.rarity)),
-        )
+        float(np.abs(a.astype(np.float64) - b.astype(np.float64)).max())
+        for a, b in pairs
     )
+
+
+def _numbers(heads: Heads) -> Iterator[NDArray[Any]]:
+    for panel in (heads.early, heads.deep):
+        yield from (panel.points, panel.weight, panel.scale)
+    yield from (heads.threshold, heads.weighing)
+    yield from (_kept(heads.cheap.weight), _kept(heads.cheap.rarity))
 
 
 def _kept(values: NDArray[np.float32]) -> NDArray[np.float16]:

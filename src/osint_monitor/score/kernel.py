@@ -20,6 +20,9 @@ GAMMA = 0.8
 RIDGE = 0.15
 """Chosen on held-out template families; distances are 2 on average."""
 
+FAR = -1.0
+"""A head's value where no labelled post is near: no, since most posts are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Space:
@@ -88,13 +91,27 @@ def likeness(points: NDArray[np.float32], others: NDArray[np.float32]) -> Floats
     return Landmarks.of(others).likeness(points)
 
 
-def fit_weights(kernel: Floats, wanted: Floats) -> tuple[Floats, Floats]:
+def fit_weights(kernel: Floats, wanted: Floats) -> Floats:
     """
-    Weights (posts, heads) and means (heads,) for targets of -1 and 1.
+    Weights (posts, heads) for targets of -1 and 1.
+
+    What is like no labelled post comes out at :data:`FAR`.
 
     Args:
         kernel: (posts, posts), the likeness of each to each.
     """
-    mean = wanted.mean(0)
     system = kernel + RIDGE * np.eye(len(kernel))
-    return np.linalg.solve(system, wanted - mean), mean
+    return np.linalg.solve(system, wanted - FAR).astype(np.float64)
+
+
+def fit_few(near: Floats, inner: Floats, wanted: Floats) -> Floats:
+    """
+    Weights (few, heads) on a few posts that fit the targets of all.
+
+    Args:
+        near: (posts, few), the likeness of each post to each of the few.
+        inner: (few, few), that of the few to each other.
+        wanted: (posts, heads), of -1 and 1.
+    """
+    system = near.T @ near + RIDGE * inner + 1e-6 * np.eye(len(inner))
+    return np.linalg.solve(system, near.T @ (wanted - FAR)).astype(np.float64)

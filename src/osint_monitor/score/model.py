@@ -2,13 +2,16 @@
 The model's opinion of a document: a cheap stage on all, a deep one on what is open.
 
 The cheap stage alone never decides. A post that it finds unlikely, and in which the
-rules found nothing, is settled; all others are read by the deep stage, passage by
-passage, and its odds are weighed together with what the rules found.
+rules found nothing, is settled. Of the others the first layers of the encoder read the
+whole, or of a long one the likeliest spots; what they too find unlikely is settled. The
+rest is read by all layers, and their odds are weighed together with what the rules
+found.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,20 +27,18 @@ from osint_monitor.score.cheap import Cheap
 from osint_monitor.score.combine import WEAK
 from osint_monitor.score.evidence import evidence
 from osint_monitor.score.heads import Heads
-from osint_monitor.score.passages import Passage, Segment, passages, segments
+from osint_monitor.score.passages import Passage, segments
+from osint_monitor.score.spots import Spot, spots
 from osint_monitor.score.stance import Counted
 
 if TYPE_CHECKING:
     from osint_monitor.score.meaning.encoder import Encoder
 
-GATE = -2.2
-"""Log odds of the cheap stage from which a post is read by the deep one."""
+GATE = -2.0
+"""Log odds of the cheap stage from which the first layers read a post."""
 
-DOUBTFUL = -1.0
-"""Log odds of the cheap stage under which only the likeliest passage is read."""
-
-MAX_READ = 2
-"""Passages of a long post that the deep stage reads: those the cheap one likes most."""
+EARLY_GATE = -2.0
+"""Log odds of the first layers from which all layers read it."""
 
 MAX_SHOWN = 3
 """Segments that are shown as the reason."""
@@ -71,10 +72,15 @@ class Model:
 
     Args:
         folder: of the encoder, which is loaded when a post first needs it.
+
+    Attributes:
+        settled: how many posts each stage settled so far: ``cheap``, ``first`` (the
+            first layers), ``all`` layers.
     """
 
     def __init__(self, heads: Heads, folder: Path) -> None:
         self.digest = heads.digest
+        self.settled: Counter[str] = Counter()
         self._heads, self._folder = heads, folder
         self._cheap = Cheap(heads.cheap)
         self._at = {name: at for at, name in enumerate(heads.names)}
@@ -93,22 +99,28 @@ class Model:
         self, doc: Document, weighed: Sequence[Counted], level: Level
     ) -> Opinion | None:
         """
-        The opinion of a document; ``None`` when the cheap stage settles it.
+        The opinion of a document; ``None`` when an early stage settles it.
 
         Args:
             level: what the rules alone say.
         """
         cheap = self.cheap(doc)
-        if cheap < GATE and level is Level.NONE:
+        is_open = level is not Level.NONE
+        if cheap < GATE and not is_open:
+            self.settled["cheap"] += 1
             return None
-        read = self._likeliest(segments(doc), 1 if cheap < DOUBTFUL else MAX_READ)
-        if not read:
+        found = [hit.span for one in weighed for hit in one.hits if hit.span]
+        looked = spots(segments(doc), self._cheap.at, found)
+        vectors = self._vectors(looked, is_open=is_open)
+        if vectors is None:
+            self.settled["first"] += 1
             return None
-        odds = self._heads.odds(self._encoder.encode([one.text for one in read]))
+        self.settled["all"] += 1
+        odds = spot_odds(self._heads.deep.odds(vectors), looked)
         best = int(np.argmax(odds[:, self._at["lead"]]))
         deep = odds[best]
-        # The likeliest of several passages looks like a lead more often by chance.
-        deep[[self._at["lead"], self._at["strong"]]] -= math.log(len(read))
+        # The likeliest of several spots looks like a lead more often by chance.
+        deep[[self._at["lead"], self._at["strong"]]] -= math.log(len(looked))
         lead, strong = self._weighed(deep, cheap, weighed)
         chance = _chances(deep)
         says = frozenset(
@@ -116,23 +128,20 @@ class Model:
             for name, at in self._at.items()
             if chance[at] >= self._heads.threshold[at]
         )
-        shown = self._shown(read[best]) if lead >= WEAK else ()
+        shown = self._shown(looked[best].shown) if lead >= WEAK else ()
         return Opinion(lead, strong, says, shown)
 
-    def _likeliest(self, parts: Sequence[Segment], most: int) -> list[Passage]:
-        found = [one for one in passages(parts) if one.text]
-        if len(found) <= most:
-            return found
-        scores = [
-            max(
-                self._cheap.scores(
-                    [(w.norm, w.lemma) for s in one.segments for w in s.words]
-                )
-            )
-            for one in found
-        ]
-        order = sorted(range(len(found)), key=lambda at: -scores[at])
-        return [found[at] for at in sorted(order[:most])]
+    def _vectors(
+        self, looked: Sequence[Spot], *, is_open: bool
+    ) -> NDArray[np.float32] | None:
+        """A row for each reading; ``None`` when the first layers settle the post."""
+        texts = [one.text for spot in looked for one in spot.readings]
+        if not texts:
+            return None
+        begun = self._encoder.begin(texts)
+        if not is_open and self._heads.early.odds(begun.early).max() < EARLY_GATE:
+            return None
+        return self._encoder.finish(begun)
 
     def _weighed(
         self, deep: NDArray[np.float64], cheap: float, weighed: Sequence[Counted]
@@ -148,12 +157,19 @@ class Model:
         parts = [one for one in passage.segments if one.text]
         if len(parts) <= 1:
             return tuple(one.span for one in parts)
-        odds = self._heads.odds(self._encoder.encode([one.text for one in parts]))
+        vectors = self._encoder.encode([one.text for one in parts])
+        odds = self._heads.deep.odds(vectors)
         lead = odds[:, self._at["lead"]]
         order = np.argsort(-lead, kind="stable")[:MAX_SHOWN]
         return tuple(
             parts[at].span for nth, at in enumerate(order) if nth == 0 or lead[at] > 0
         )
+
+
+def spot_odds(odds: NDArray[np.float64], looked: Sequence[Spot]) -> NDArray[np.float64]:
+    """The odds of each spot (spots, heads): the mean of its readings'."""
+    ends = np.cumsum([len(spot.readings) for spot in looked])
+    return np.array([part.mean(0) for part in np.split(odds, ends[:-1])])
 
 
 def _chance(odds: float) -> float:

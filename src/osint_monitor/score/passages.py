@@ -21,6 +21,9 @@ MIN_SEGMENT = 5
 MAX_PASSAGE = 90
 """Words of a passage at most: about what the deep stage reads in one go."""
 
+MAX_CLOSE = 40
+"""Words of a close-up: of a long post, what is looked at before its surroundings."""
+
 MAX_TITLE = 20
 _ENDS = re.compile(r"[.!?…;\n]")
 _SPACE = re.compile(r"\s+")
@@ -93,6 +96,26 @@ def passages(parts: Sequence[Segment]) -> list[Passage]:
         return [Passage(tuple(head))] if head else []
     room = MAX_PASSAGE - sum(len(one.words) for one in head)
     return [Passage((*head, *rest[first:end])) for first, end in _windows(rest, room)]
+
+
+def close_ups(parts: Sequence[Segment]) -> list[tuple[int, int]]:
+    """(first, end) of the segments of each close-up; one begins at each segment."""
+    before = [0, *accumulate(len(one.words) for one in parts)]
+    return [
+        (at, max(bisect_right(before, before[at] + MAX_CLOSE) - 1, at + 1))
+        for at in range(len(parts))
+    ]
+
+
+def around(parts: Sequence[Segment], first: int, end: int) -> Passage:
+    """The passage with a close-up in its middle."""
+    room = MAX_PASSAGE - sum(len(one.words) for one in parts[first:end])
+    while room > 0 and (first > 0 or end < len(parts)):
+        room -= sum(
+            len(one.words) for one in (*parts[first - 1 : first], *parts[end : end + 1])
+        )
+        first, end = max(first - 1, 0), min(end + 1, len(parts))
+    return Passage(tuple(parts[first:end]))
 
 
 def _windows(parts: Sequence[Segment], room: int) -> Iterator[tuple[int, int]]:

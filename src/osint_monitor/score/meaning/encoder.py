@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,28 @@ class Special:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """
+    Texts that the first layers have read.
+
+    Args:
+        early: (texts, width): the mean over the words, of unit length.
+        read: (texts, pieces, width): what the further layers go on with.
+        mask: (texts, pieces, 1): ones, and zeros where there is no piece.
+    """
+
+    early: Floats
+    read: Floats
+    mask: Floats
+
+    def of(self, rows: Sequence[int]) -> Begun:
+        """Some of the texts."""
+        at = list(rows)
+        longest = int(self.mask[at].sum(1).max())
+        return Begun(self.early[at], self.read[at, :longest], self.mask[at, :longest])
+
+
 class Encoder:
     """
     The model, ready to read; one for each process.
@@ -54,11 +76,8 @@ class Encoder:
         words = np.memmap(folder / "words.bin", BLOCK, "r")
         self._words = words.reshape(-1, self._special.width // 32)
         self._places = np.load(folder / "places.npy", mmap_mode="r")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._first = _session(folder / "first.onnx")
+        self._rest = _session(folder / "rest.onnx")
 
     def pieces(self, text: str) -> list[int]:
         """The numbers of the pieces of a text, without special ones."""
@@ -67,23 +86,42 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One row for each text: means over its words, of unit length a layer."""
+        found: Floats | None = None
+        for order, begun in self._batches(texts):
+            whole = self.finish(begun)
+            if found is None:
+                found = np.empty((len(texts), whole.shape[1]), np.float32)
+            found[order] = whole
+        return np.empty((0, 0), np.float32) if found is None else found
+
+    def begin(self, texts: Sequence[str]) -> Begun:
+        """What the first layers say of a few texts, and what the others go on with."""
+        return self._begin([self._row(text) for text in texts])
+
+    def finish(self, begun: Begun) -> Floats:
+        """One row for each text, of all layers that are given out."""
+        found = self._rest.run(None, {"words": begun.read, "mask": begun.mask})[0]
+        return np.concatenate([begun.early, _of_unit_length(found, self.width)], 1)
+
+    @property
+    def width(self) -> int:
+        """Numbers of one layer's vector; the first layers' stand in front."""
+        return self._special.width
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Begun]]:
+        """Texts of like length together: (their places, what was read)."""
         rows = [self._row(text) for text in texts]
         order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
-        found: Floats | None = None
         for first in range(0, len(order), BATCH):
             some = order[first : first + BATCH]
-            pooled = self._run([rows[at] for at in some])
-            if found is None:
-                found = np.empty((len(rows), pooled.shape[1]), np.float32)
-            found[some] = pooled
-        return np.empty((0, 0), np.float32) if found is None else found
+            yield some, self._begin([rows[at] for at in some])
 
     def _row(self, text: str) -> list[int]:
         special = self._special
         kept = self.pieces(PREFIX + text)[: MAX_WORDS - 2]
         return [special.begin, *kept, special.end]
 
-    def _run(self, rows: Sequence[Sequence[int]]) -> Floats:
+    def _begin(self, rows: Sequence[Sequence[int]]) -> Begun:
         longest = max(map(len, rows))
         ids = np.full((len(rows), longest), self._special.pad)
         mask = np.zeros((len(rows), longest, 1), np.float32)
@@ -91,11 +129,10 @@ class Encoder:
             ids[at, : len(row)] = row
             mask[at, : len(row)] = 1
         words = self.vectors(ids) + self._places[:longest]
-        pooled: Floats = self._session.run(None, {"words": words, "mask": mask})[0]
-        layers = pooled.reshape(len(rows), -1, self._special.width)
-        layers = layers / np.linalg.norm(layers, axis=2, keepdims=True)
-        found: Floats = layers.reshape(len(rows), -1)
-        return found
+        pooled, read = self._first.run(
+            ["pooled", "read"], {"words": words, "mask": mask}
+        )
+        return Begun(_of_unit_length(pooled, self.width), read, mask)
 
     def vectors(self, ids: NDArray[np.int64]) -> Floats:
         """The table's vectors of pieces: (…, width)."""
@@ -105,3 +142,18 @@ class Encoder:
             np.float32
         )
         return values.reshape(*ids.shape, self._special.width)
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(
+        str(path), options, providers=["CPUExecutionProvider"]
+    )
+
+
+def _of_unit_length(pooled: Floats, width: int) -> Floats:
+    layers = pooled.reshape(len(pooled), -1, width)
+    layers = layers / np.linalg.norm(layers, axis=2, keepdims=True)
+    found: Floats = layers.reshape(len(pooled), -1)
+    return found

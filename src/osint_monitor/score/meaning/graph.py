@@ -1,4 +1,4 @@
-"""Builds the encoder as an ONNX graph from the weights; done once, at set-up."""
+"""Builds the encoder as two ONNX graphs from the weights; done once, at set-up."""
 
 from __future__ import annotations
 
@@ -13,8 +13,15 @@ from onnx import TensorProto, helper, numpy_helper
 
 from osint_monitor.score.meaning.weights import Weights
 
-POOLED = (4, 6, 8, 10)
-"""Layers whose mean over the words is given out; the last two say less (measured)."""
+EARLY = 4
+"""Layers of the first graph; most posts are settled by what they say."""
+
+POOLED = (6, 8, 10)
+"""
+Further layers whose mean over the words is given out, as that of EARLY is.
+
+The last two layers say less (measured).
+"""
 
 _FULL_PRECISION = 1  # of MatMulNBits: sums in 32-bit floats, the same everywhere
 
@@ -72,13 +79,33 @@ class _Graph:
         )
 
 
-def build_graph(weights: Weights, path: Path) -> None:
+def build_graphs(weights: Weights, first: Path, rest: Path) -> None:
     """
-    Write the encoder to *path*.
+    Write the encoder to two files.
 
-    Inputs: ``words`` float32 (posts, words, width), ``mask`` float32 (posts, words, 1)
-    of ones and zeros. Output ``pooled`` float32 (posts, len(POOLED) * width).
+    Of *first*, the inputs are ``words`` float32 (posts, words, width) and ``mask``
+    float32 (posts, words, 1) of ones and zeros; the outputs ``pooled`` (posts, width)
+    and ``read`` (posts, words, width), which is the input ``words`` of *rest*, whose
+    output is ``pooled`` (posts, len(POOLED) * width).
     """
+    graph = _begun(weights)
+    x = graph.normed("words", "emb.ln", "x0")
+    for number in range(EARLY):
+        x = _layer(graph, x, f"l{number}")
+    graph.node("Identity", [x], "read")
+    graph.node("Identity", [_mean(graph, x)], "pooled")
+    _save(graph, first, 1, hands_on=True)
+    graph, x, pooled = _begun(weights), "words", []
+    for number in range(EARLY, max(POOLED)):
+        x = _layer(graph, x, f"l{number}")
+        if number + 1 in POOLED:
+            pooled.append(_mean(graph, x))
+    graph.node("Concat", pooled, "pooled", axis=-1)
+    _save(graph, rest, len(POOLED), hands_on=False)
+
+
+def _begun(weights: Weights) -> _Graph:
+    """A graph with what all layers need."""
     graph = _Graph(weights)
     shape = weights.shape
     graph.constant("split", np.array([0, 0, shape.heads, shape.width // shape.heads]))
@@ -91,17 +118,14 @@ def build_graph(weights: Weights, path: Path) -> None:
     graph.constant("over_words", np.array([1]))
     _attention_mask(graph)
     graph.node("ReduceSum", ["mask", "over_words"], "lengths", keepdims=0)
-    x, pooled = graph.normed("words", "emb.ln", "x0"), []
-    for number in range(max(POOLED)):
-        x = _layer(graph, x, f"l{number}")
-        if number + 1 in POOLED:
-            kept = graph.node("Mul", [x, "mask"], f"{x}.kept")
-            summed = graph.node(
-                "ReduceSum", [kept, "over_words"], f"{x}.sum", keepdims=0
-            )
-            pooled.append(graph.node("Div", [summed, "lengths"], f"{x}.mean"))
-    graph.node("Concat", pooled, "pooled", axis=-1)
-    _save(graph, path)
+    return graph
+
+
+def _mean(graph: _Graph, x: str) -> str:
+    """The mean of a layer over the words that are no padding."""
+    kept = graph.node("Mul", [x, "mask"], f"{x}.kept")
+    summed = graph.node("ReduceSum", [kept, "over_words"], f"{x}.sum", keepdims=0)
+    return graph.node("Div", [summed, "lengths"], f"{x}.mean")
 
 
 def _attention_mask(graph: _Graph) -> None:
@@ -149,9 +173,13 @@ def _gelu(graph: _Graph, x: str) -> str:
     return graph.node("Mul", [product, "half"], f"{x}.gelu")
 
 
-def _save(graph: _Graph, path: Path) -> None:
+def _save(graph: _Graph, path: Path, layers: int, *, hands_on: bool) -> None:
     width = graph.weights.shape.width
     floats = TensorProto.FLOAT
+    outputs: list[tuple[str, list[str | int | None]]] = [
+        ("pooled", ["posts", layers * width])
+    ]
+    outputs += [("read", ["posts", "words", width])] if hands_on else []
     made = helper.make_graph(
         graph.nodes,
         "multilingual-e5-small",
@@ -159,11 +187,7 @@ def _save(graph: _Graph, path: Path) -> None:
             helper.make_tensor_value_info("words", floats, ["posts", "words", width]),
             helper.make_tensor_value_info("mask", floats, ["posts", "words", 1]),
         ],
-        [
-            helper.make_tensor_value_info(
-                "pooled", floats, ["posts", len(POOLED) * width]
-            )
-        ],
+        [helper.make_tensor_value_info(name, floats, shape) for name, shape in outputs],
         graph.constants,
     )
     model = helper.make_model(

@@ -47,10 +47,10 @@ def prepare(data_file: Path, folder: Path) -> None:
 
 
 def _write(weights: Weights, folder: Path) -> None:
-    from osint_monitor.score.meaning.graph import build_graph
+    from osint_monitor.score.meaning.graph import build_graphs
 
     shape = weights.shape
-    build_graph(weights, folder / "encoder.onnx")
+    build_graphs(weights, folder / "first.onnx", folder / "rest.onnx")
     (folder / "pieces.model").write_bytes(_cutter(weights))
     (folder / "words.bin").write_bytes(weights.blocks("emb.word").tobytes())
     places = weights.floats("emb.pos").reshape(-1, shape.width)

@@ -1,0 +1,1 @@
+"""Fits the heads to labelled posts; needs the extra ``train``."""

@@ -1,0 +1,49 @@
+"""A labelled post as it is learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from osint_monitor.model.document import Document
+from osint_monitor.model.words import Level
+from osint_monitor.score.stance import Counted
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """
+    A labelled post as read.
+
+    Args:
+        family: its template family; variants of one idea share it.
+        labels: names of the heads that should say yes.
+        weighed: what the rules found.
+        judged: by an officer, who names a level and nothing else.
+    """
+
+    doc: Document
+    family: str
+    labels: frozenset[str]
+    weighed: Sequence[Counted]
+    judged: bool = False
+
+    @property
+    def is_lead(self) -> bool:
+        """True when it is labelled weak or strong."""
+        return "lead" in self.labels
+
+
+def labels_of(level: Level, post: dict[str, Any]) -> frozenset[str]:
+    """The heads that should say yes for a labelled post."""
+    said = {f"type:{one}" for one in post.get("types") or ()}
+    said |= {f"act:{one}" for one in post.get("acts") or ()}
+    said |= {f"family:{one}" for one in post.get("families") or ()}
+    if post.get("voice"):
+        said.add(f"voice:{post['voice']}")
+    if level is not Level.NONE:
+        said.add("lead")
+    if level is Level.STRONG:
+        said.add("strong")
+    return frozenset(said)

@@ -1,0 +1,103 @@
+"""The readings of labelled posts as vectors: what the heads are fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osint_monitor.score.cheap import Cheap
+from osint_monitor.score.fitting.example import Example
+from osint_monitor.score.meaning.encoder import Encoder
+from osint_monitor.score.passages import passages, segments
+from osint_monitor.score.spots import spots
+
+MORE = 2
+"""Passages of a long post that is none, besides its spots, that are taught."""
+
+_STEP = 64
+
+Report = Callable[[str, int, int], None]
+"""Is told (stage, done, of)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """
+    One row for each reading, the posts in order.
+
+    Args:
+        early, deep: (rows, width) and (rows, several widths), 16 bits a number.
+        post: (rows,): number of the post.
+        taught: (rows,): the heads are fitted on it.
+        looked: (rows,): in use it would be read.
+        spots: for each post, how many rows each of its spots has; these are its
+            looked rows, in order.
+    """
+
+    early: NDArray[np.float16]
+    deep: NDArray[np.float16]
+    post: NDArray[np.int64]
+    taught: NDArray[np.bool_]
+    looked: NDArray[np.bool_]
+    spots: Sequence[Sequence[int]]
+
+
+def read_rows(
+    examples: Sequence[Example],
+    judges: Sequence[Cheap],
+    encoder: Encoder,
+    report: Report,
+) -> Rows:
+    """
+    Read each post where the model will look.
+
+    Of a long lead the likeliest spot is taught as lead, since the signs may stand
+    nowhere else; of a post that is none, all that is read, and more of it.
+
+    Args:
+        judges: for each post a cheap stage that has not seen it.
+    """
+    texts: list[str] = []
+    marks: list[tuple[int, bool, bool]] = []
+    sizes: list[list[int]] = []
+    for number, (one, judge) in enumerate(zip(examples, judges, strict=True)):
+        parts = segments(one.doc)
+        found = [hit.span for each in one.weighed for hit in each.hits if hit.span]
+        looked = spots(parts, judge.at, found)
+        for nth, spot in enumerate(looked):
+            taught = nth == 0 or not one.is_lead
+            texts += (reading.text for reading in spot.readings)
+            marks += [(number, taught, True)] * len(spot.readings)
+        sizes.append([len(spot.readings) for spot in looked])
+        if not looked:
+            texts.append("")
+            marks.append((number, True, True))
+            sizes[-1] = [1]
+        elif not one.is_lead and len(looked[0].readings) > 1:
+            more = [each.text for each in passages(parts)[:MORE] if each.text]
+            texts += more
+            marks += [(number, True, False)] * len(more)
+    early, deep = _vectors(texts, encoder, report)
+    table = np.array(marks)
+    return Rows(
+        early,
+        deep,
+        table[:, 0].astype(np.int64),
+        table[:, 1].astype(bool),
+        table[:, 2].astype(bool),
+        sizes,
+    )
+
+
+def _vectors(
+    texts: Sequence[str], encoder: Encoder, report: Report
+) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+    found = []
+    for first in range(0, len(texts), _STEP):
+        report("vectors", first, len(texts))
+        found.append(encoder.encode(texts[first : first + _STEP]).astype(np.float16))
+    whole = np.concatenate(found)
+    return whole[:, : encoder.width], whole

@@ -1,0 +1,99 @@
+"""Where the deep stage looks: at the whole of a short post, at spots of a long one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from osint_monitor.model.document import Span
+from osint_monitor.score.cheap import Pair
+from osint_monitor.score.passages import (
+    MAX_PASSAGE,
+    Passage,
+    Segment,
+    around,
+    close_ups,
+    passages,
+)
+
+MAX_SPOTS = 2
+"""Spots of a long post that are read."""
+
+FOUND_THERE = 1.5
+"""Log odds that a close-up gains by what a rule found in it."""
+
+MIN_WORDS = 3
+"""Different words of three letters or more; a text with fewer says nothing."""
+
+Judge = Callable[[Sequence[Pair], Sequence[tuple[int, int]]], Sequence[float]]
+"""(words, places) → log odds of the words in each place, as the cheap stage's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """
+    One place to look at.
+
+    Args:
+        readings: passages that the deep stage reads: the post, or a close-up and what
+            is around it. Its opinion of the spot is the mean of them.
+    """
+
+    readings: tuple[Passage, ...]
+
+    @property
+    def shown(self) -> Passage:
+        """What the opinion rests on most."""
+        return self.readings[0]
+
+
+def spots(
+    parts: Sequence[Segment], judge: Judge, found: Sequence[Span] = ()
+) -> list[Spot]:
+    """
+    The spots to read, the likeliest first.
+
+    Args:
+        found: where rules found something.
+    """
+    if not _has_words(parts):
+        return []
+    if sum(len(one.words) for one in parts) <= MAX_PASSAGE:
+        return [Spot((one,)) for one in passages(parts) if one.text]
+    words = [(word.norm, word.lemma) for one in parts for word in one.words]
+    before = [0, *accumulate(len(one.words) for one in parts)]
+    places = close_ups(parts)
+    odds = judge(words, [(before[first], before[end]) for first, end in places])
+    marked = [0, *accumulate(_is_found(one.span, found) for one in parts)]
+    liked = [
+        own + (FOUND_THERE if marked[end] > marked[first] else 0.0)
+        for own, (first, end) in zip(odds, places, strict=True)
+    ]
+    chosen: list[tuple[int, int]] = []
+    for at in sorted(range(len(places)), key=lambda at: -liked[at]):
+        first, end = places[at]
+        if all(end <= one or other <= first for one, other in chosen):
+            chosen.append((first, end))
+        if len(chosen) == MAX_SPOTS:
+            break
+    return [
+        Spot((Passage(tuple(parts[first:end])), around(parts, first, end)))
+        for first, end in chosen
+    ]
+
+
+def _has_words(parts: Sequence[Segment]) -> bool:
+    seen: set[str] = set()
+    for one in parts:
+        seen.update(word.norm for word in one.words if len(word.norm) >= MIN_WORDS)
+        if len(seen) >= MIN_WORDS:
+            return True
+    return False
+
+
+def _is_found(span: Span, found: Sequence[Span]) -> bool:
+    return any(
+        one.field == span.field and one.start < span.end and span.start < one.end
+        for one in found
+    )

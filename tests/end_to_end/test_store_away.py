@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,16 +20,17 @@ import pytest
 
 from door import Door
 from elasticsearch_server import Prefixes, drop, free_port, start
+from osint_monitor.catalogue.load import load_sources
 from osint_monitor.jobs.crawl import crawl
 from osint_monitor.jobs.imports import import_paths
 from osint_monitor.jobs.outbox import drain, waiting
-from osint_monitor.model.source import PageRules, Shape, Source
+from osint_monitor.model.source import PageRules, Source
 from osint_monitor.settings import Settings
 from osint_monitor.store.open import open_store
 
 pytestmark = pytest.mark.timeout(300)
 
-PAGES, POSTS = 60, 1_200
+PAGES, POSTS = 60, 1_500
 PATIENCE_S = 120
 
 VOCABULARY = """\
@@ -58,6 +61,17 @@ falsepositives: []
 examples:
   match: []
   no_match: []
+"""
+SOURCE = """\
+id: brought
+name: Brought files
+kind: housing
+shape: files
+mandate:
+  authority: Example Police
+  basis: general_police_task
+  purpose: tests
+  expires: 2099-12-31
 """
 
 
@@ -119,6 +133,27 @@ def board(serve: Callable[..., Any], source_at: Callable[..., Source]) -> Any:
     server.page("/", f"<html>{links}</html>")
     server.answers |= {f"/ad/{number}": advert(number) for number in range(PAGES)}
     return server, source_at(server, "board", pages=PageRules(post_urls=("/ad/",)))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Posts to be imported, after a line that is none."""
+    path = tmp_path / "posts.jsonl"
+    lines = (
+        json.dumps({"id": str(n), "text": f"Room {n} with a garden in Delft."})
+        for n in range(POSTS)
+    )
+    path.write_text("broken\n" + "\n".join(lines))
+    return path
+
+
+@pytest.fixture
+def brought(tmp_path: Path) -> Source:
+    """A source of files, as it stands in the folder ``sources``."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    (folder / "brought.yml").write_text(SOURCE)
+    return load_sources(folder).sources["brought"]
 
 
 @contextmanager
@@ -198,18 +233,48 @@ def test_a_crawl_goes_on_while_its_store_is_away(
     assert _sums(behind)["posts"] == PAGES
 
 
+def test_an_import_that_is_killed_while_its_store_is_away_is_finished_by_the_next(
+    behind: Settings, door: Door, tmp_path: Path, file: Path, brought: Source
+) -> None:
+    with open_store(behind.folder.store_url):  # its indices are made
+        pass
+    process = subprocess.Popen(
+        [sys.executable, "-m", "osint_monitor", "import", str(file), "-s", "brought"],
+        env={
+            **os.environ,
+            "OSINT_MONITOR_DATA": str(behind.data),
+            "OSINT_MONITOR_STORE": behind.folder.store_url,
+            "OSINT_MONITOR_SOURCES": str(tmp_path / "sources"),
+            "OSINT_MONITOR_WORKERS": "1",
+        },
+        stderr=subprocess.DEVNULL,
+    )
+    _until(lambda: _reads(behind) > 0)
+    door.shut()
+    _until(lambda: waiting(behind).batches > 0)
+    process.kill()
+    process.wait()
+    assert waiting(behind).batches > 0
+    door.open()
+    asyncio.run(import_paths([file], brought, behind))
+    assert waiting(behind).batches == 0
+
+    plain = Settings(data=tmp_path / "plain", workers=2)
+    asyncio.run(import_paths([file], brought, plain))
+    left_out = dict.fromkeys(("runs", "attempts", "captures", "unchanged", "failed"))
+    found, wanted = _sums(behind) | left_out, _sums(plain) | left_out
+    assert found == wanted
+    with open_store(behind.folder.store_url) as store:
+        assert sorted(run.outcome for run in store.runs()) == ["finished", "killed"]
+        captures = [run.counts["captures"] for run in store.runs()]
+    assert sum(captures) == POSTS
+
+
 @pytest.mark.slow
 def test_a_server_that_is_killed_in_the_middle_of_an_import_loses_nothing(
-    tmp_path: Path, source_at: Callable[..., Source], serve: Callable[..., Any]
+    tmp_path: Path, file: Path, brought: Source
 ) -> None:
     base, port = Path("/var/tmp") / f"osint_monitor-away-{os.getpid()}", free_port()
-    file = tmp_path / "posts.jsonl"
-    lines = (
-        json.dumps({"id": str(n), "text": f"Room {n} with a garden in Delft."})
-        for n in range(POSTS)
-    )
-    file.write_text("broken\n" + "\n".join(lines))
-    source = source_at(serve("127.0.0.1"), "brought", shape=Shape.FILES)
     try:
         url = f"{start(base, port=port)}/killed?patience=1"
         settings = Settings(data=tmp_path / "data", store=url, workers=2)
@@ -221,11 +286,11 @@ def test_a_server_that_is_killed_in_the_middle_of_an_import_loses_nothing(
             start(base, port=port)
 
         with _meanwhile(kill_and_start):
-            asyncio.run(import_paths([file], source, settings))
+            asyncio.run(import_paths([file], brought, settings))
         _until(lambda: _empty(settings))
 
         plain = Settings(data=tmp_path / "plain", workers=2)
-        done = asyncio.run(import_paths([file], source, plain))
+        done = asyncio.run(import_paths([file], brought, plain))
         assert _sums(settings) == _sums(plain)
         with open_store(settings.folder.store_url) as store:
             (run,) = store.runs()

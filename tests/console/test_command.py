@@ -50,6 +50,27 @@ def test_account_that_makes_no_sense_is_refused(run: Any, arguments: Any) -> Non
     assert Account.objects.count() == before
 
 
+def test_reset_account_begins_anew_and_its_sessions_end(
+    run: Any, signed_in: Any
+) -> None:
+    from osint_monitor.console import accounts
+    from osint_monitor.console.models import Account
+
+    client = signed_in("inspector")
+    password = run("reset-user", "inspector").stdout.strip()
+    assert client.get("/queue/").headers["Location"] == "/sign-in/"
+    account = Account.objects.get(username="inspector")
+    assert account.check_password(password)
+    assert not accounts.has_second_factor(account)
+
+
+def test_closed_account_is_out_at_once(run: Any, signed_in: Any) -> None:
+    client = signed_in("inspector")
+    assert run("close-user", "inspector").exit_code == 0
+    assert client.get("/queue/").headers["Location"] == "/sign-in/"
+    assert run("close-user", "nobody").exit_code == 2
+
+
 def test_check_finds_the_console_ready(run: Any) -> None:
     assert run("check").exit_code == 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osint_monitor.console.filters import harmless
@@ -29,6 +29,7 @@ def test_mask_hides_a_mark_that_begins_inside_it() -> None:
     assert [one.numbers for one in found] == [(), (1,), (1,)]
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=30),
     st.lists(st.tuples(st.integers(1, 5), st.integers(-2, 40), st.integers(-2, 40))),

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from console_town import PHONE, SHOWN_PHONE, STRONG, post, put
+from osint_monitor.errors import StoreAway
 from osint_monitor.jobs.judgements import read_judgements
 
 ONE = post("strong", STRONG, title="Work in Rotterdam")
@@ -205,3 +206,19 @@ def test_history_says_what_changed(signed_in: Any, data: Path) -> None:
 @pytest.mark.parametrize("post_id", ["0" * 32, "abc", ONE.post_id[:8], "..%2f.."])
 def test_unknown_posts_are_not_there(signed_in: Any, post_id: str) -> None:
     assert signed_in("inspector").get(f"/post/{post_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("room", [PAGE, f"{PAGE}raw/", f"{PAGE}alike/", "/queue/"])
+def test_store_that_is_away_is_told_plainly(
+    signed_in: Any, room: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import reading
+
+    def away() -> Any:
+        raise StoreAway("secret.example does not answer")
+
+    monkeypatch.setattr(reading, "store", away)
+    answer = signed_in("inspector").get(room)
+    assert answer.status_code == 503
+    assert "can not be reached now" in answer.content.decode()
+    assert "secret.example" not in answer.content.decode()

@@ -123,6 +123,37 @@ def create_user(
         typer.echo(password)
 
 
+@app.command("reset-user", epilog="Example:  console reset-user vermeer")
+def reset_user(
+    name: Annotated[str, typer.Argument(help="Of an account that there is.")],
+    data: Data = None,
+) -> None:
+    """Give an account a new password, printed once, and a new second factor."""
+    settings = settings_of(data)
+    ready(settings)
+    from osint_monitor.console import accounts
+
+    password = accounts.generated_password()
+    accounts.reset(name, password)
+    typer.echo(password)
+
+
+@app.command("close-user", epilog="Example:  console close-user vermeer")
+def close_user(
+    name: Annotated[str, typer.Argument(help="Of an account that there is.")],
+    data: Data = None,
+) -> None:
+    """Let nobody sign in with an account; its decisions stay. See reset-user."""
+    from osint_monitor.cli.screen import say
+
+    settings = settings_of(data)
+    ready(settings)
+    from osint_monitor.console import accounts
+
+    accounts.close(name)
+    say(f"account {name} is closed")
+
+
 @app.command("check", epilog="Example:  console check")
 def check(data: Data = None) -> None:
     """Look whether the console could be served: settings, database, store, rules."""

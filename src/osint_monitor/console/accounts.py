@@ -79,6 +79,46 @@ def create(
     return made
 
 
+def reset(username: str, password: str) -> Account:
+    """
+    A new password, and the second factor to be set up anew; ends all sessions.
+
+    Raises:
+        SettingsError: there is no such account.
+    """
+    with transaction.atomic():
+        account = _known(username)
+        account.set_password(password)
+        account.is_active = True
+        account.save(update_fields=["password", "is_active"])
+        TOTPDevice.objects.filter(user=account).delete()
+        StaticDevice.objects.filter(user=account).delete()
+        auditing.note(None, "account.reset", object_id=account.code)
+    return account
+
+
+def close(username: str) -> Account:
+    """
+    Nobody signs in with the account any more; what was decided with it stays.
+
+    Raises:
+        SettingsError: there is no such account.
+    """
+    with transaction.atomic():
+        account = _known(username)
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        auditing.note(None, "account.closed", object_id=account.code)
+    return account
+
+
+def _known(username: str) -> Account:
+    found: Account | None = Account.objects.filter(username=username).first()
+    if found is None:
+        raise SettingsError([Problem("NAME", f"there is no account {username!r}")])
+    return found
+
+
 def device_of(account: Any) -> TOTPDevice | None:
     """The confirmed second factor of an account."""
     return TOTPDevice.objects.filter(user=account, confirmed=True).first()

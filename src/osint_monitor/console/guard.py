@@ -15,6 +15,8 @@ from django.utils import translation
 from osint_monitor.console import auditing
 from osint_monitor.console.rights import TABLE, Right, Role, may
 from osint_monitor.console.start import IDLE_S, LONGEST_S
+from osint_monitor.console.views.errors import store_away
+from osint_monitor.errors import StoreError
 
 _NOTED_EVERY_S = 30
 """Seconds between two writes of when a session was last used."""
@@ -74,6 +76,12 @@ class Guard:
             auditing.note(request, "refused", why=str(right or "no right declared"))
             return render(request, "console/refused.html", status=403)
         return None
+
+    def process_exception(
+        self, request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
+        """A store that can't be asked is no mistake of the program."""
+        return store_away(request, error) if isinstance(error, StoreError) else None
 
 
 def _has_ended(request: HttpRequest) -> bool:

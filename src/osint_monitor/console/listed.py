@@ -28,12 +28,18 @@ _GIST, _MAX_READ = 160, 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A post as the queue shows it; contacts are masked."""
+    """
+    A post as the queue shows it; contacts are masked.
+
+    Args:
+        age, waits: since it was last and first seen.
+    """
 
     view: PostView
     gist: str
     why: str
     age: str
+    waits: str
     level: str
     claim: Claim | None
     decisions: Sequence[Decision]
@@ -101,6 +107,7 @@ def _row(view: PostView, decisions: Sequence[Decision], claim: Claim | None) -> 
         gist=gist(view),
         why=said[0] if said else "",
         age=age(view.last_seen),
+        waits=age(view.first_seen),
         level=judged.level.value if judged else "unassessed",
         claim=claim,
         decisions=decisions,

@@ -54,8 +54,8 @@ def segments(
         numbers = sorted({n for n, s, e in spans if s < end and e > start})
         words = shown.get(start, text[start:end])
         found.append(Segment(words, tuple(numbers), start in shown))
-    following = [one.numbers for one in found[1:]] + [()]
+    following = [*(one.numbers for one in found[1:]), ()]
     return [
         replace(one, ends=tuple(n for n in one.numbers if n not in after))
-        for one, after in zip(found, following, strict=True)
+        for one, after in zip(found, following, strict=False)
     ]

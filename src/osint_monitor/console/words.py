@@ -139,6 +139,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "second_factor.set_up": _("second factor set up"),
         "recovery_codes.made": _("recovery codes made"),
         "account.made": _("account made"),
+        "account.reset": _("account reset"),
+        "account.closed": _("account closed"),
         "account.language": _("language changed"),
         "refused": _("refused"),
         "queue.read": _("queue read"),

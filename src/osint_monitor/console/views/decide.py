@@ -10,9 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from osint_monitor.console import claims, judging, reading
-from osint_monitor.console.views.errors import store_away
 from osint_monitor.console.words import WORDS
-from osint_monitor.errors import StoreError
 from osint_monitor.model.judgement import Verdict
 from osint_monitor.store.base import PostView
 
@@ -24,10 +22,7 @@ def decide(request: HttpRequest, post_id: str) -> HttpResponse:
     """Add a decision, and go on with the next post."""
     if request.method != "POST":
         return redirect("post", post_id)
-    try:
-        view = reading.post_for(request.user, post_id)
-    except StoreError as error:
-        return store_away(request, error)
+    view = reading.post_for(request.user, post_id)
     given, mistake = _given(request, view)
     if given is None:
         _say(request, mistake, "")

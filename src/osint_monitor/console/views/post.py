@@ -11,9 +11,8 @@ from django.shortcuts import redirect, render
 from osint_monitor.console import auditing, claims, judging, reading, shown
 from osint_monitor.console.listed import Row, rows
 from osint_monitor.console.rights import Right, may
-from osint_monitor.console.views.errors import store_away
 from osint_monitor.console.words import WORDS
-from osint_monitor.errors import SpoolError, StoreError
+from osint_monitor.errors import SpoolError
 from osint_monitor.jobs.origin import Origin, origin_of
 from osint_monitor.store.base import History, PostView
 from osint_monitor.store.similar import similar
@@ -24,12 +23,9 @@ _SHOWN = 50
 
 def post(request: HttpRequest, post_id: str) -> HttpResponse:
     """A post with every reason for its level; contacts only to who claimed it."""
-    try:
-        view = reading.post_for(request.user, post_id)
-        history = reading.store().history(post_id)
-        same = _same_contact(request.user, view)
-    except StoreError as error:
-        return store_away(request, error)
+    view = reading.post_for(request.user, post_id)
+    history = reading.store().history(post_id)
+    same = _same_contact(request.user, view)
     masked = not (
         may(request.user, Right.CLAIM) and claims.holds(request.user, post_id)
     )
@@ -107,11 +103,8 @@ def _rows(user: Any, post_ids: list[str]) -> list[Row]:
 
 def alike(request: HttpRequest, post_id: str) -> HttpResponse:
     """Posts that share rare words with a post; asked by htmx, since it takes longer."""
-    try:
-        view = reading.post_for(request.user, post_id)
-        found = similar(reading.store(), view, reading.words_of(view), limit=8)
-    except StoreError as error:
-        return store_away(request, error)
+    view = reading.post_for(request.user, post_id)
+    found = similar(reading.store(), view, reading.words_of(view), limit=8)
     others = _rows(request.user, [one.post_id for one in found])
     return render(request, "console/alike.html", {"rows": others})
 

@@ -13,7 +13,6 @@ from osint_monitor.console import auditing, listed, reading
 from osint_monitor.console.asked import CHOICES, Asked, asked_by
 from osint_monitor.console.models import Decision
 from osint_monitor.console.rights import Right, may
-from osint_monitor.console.views.errors import store_away
 from osint_monitor.errors import StoreError
 from osint_monitor.store.fields import FIELDS
 
@@ -32,13 +31,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     """Hits by rank, without those that are decided."""
     asked = asked_by(request)
-    try:
-        page = listed.listed(asked) if not asked.mistake else None
-        total = reading.store().count(asked.query) if page else 0
-        facets = reading.store().facets(asked.query, _FACETS) if page else {}
-        first = listed.lane(request.user) if _is_plain(request) else []
-    except StoreError as error:
-        return store_away(request, error)
+    page = listed.listed(asked) if not asked.mistake else None
+    total = reading.store().count(asked.query) if page else 0
+    facets = reading.store().facets(asked.query, _FACETS) if page else {}
+    first = listed.lane(request.user) if _is_plain(request) else []
     auditing.note(request, "queue.read")
     in_lane = {one.view.post_id for one in first}
     rows = [one for one in page.rows if one.view.post_id not in in_lane] if page else []

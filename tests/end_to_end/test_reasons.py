@@ -21,12 +21,16 @@ FILES = ("texts/*.jsonl.gz", "near_duplicates/texts.jsonl.gz")
 
 
 def _texts(folder: Path) -> Iterator[Asked]:
+    """Every text once: the same words of a kind get the same answer."""
+    seen: set[tuple[Any, ...]] = set()
     for pattern in FILES:
         for path in sorted(folder.glob(pattern)):
             with gzip.open(path, "rt", encoding="utf-8") as lines:
                 for line in lines:
                     values = json.loads(line)
-                    if (values.get("text") or values.get("title") or "").strip():
+                    words = (values.get("title") or "", values.get("text") or "")
+                    if "".join(words).strip() and (words, _kind(values)) not in seen:
+                        seen.add((words, _kind(values)))
                         yield asked_post(values, _kind(values))
 
 

@@ -11,16 +11,36 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "elasticsearch"
-# Not in pytest's own folders: the server's user could not enter them.
-FOLDERS = Path("/var/tmp")
+ROOM_BYTES = 2 << 30
+
+
+def _folders() -> Path:
+    """
+    Where servers of tests live, in memory if there is room.
+
+    On a disk that others use too, one new index can take a minute: it is synced many
+    times. Not in pytest's own folders: the server's user could not enter them.
+    """
+    memory = Path("/dev/shm")
+    with suppress(OSError):
+        flags = os.statvfs(memory)
+        if flags.f_bavail * flags.f_frsize > ROOM_BYTES and not (
+            flags.f_flag & os.ST_NOEXEC
+        ):
+            return memory
+    return Path("/var/tmp")
+
+
+FOLDERS = _folders()
 NAME = "osint_monitor-tests-"
 USER, PASSWORD = "admin", "only-in-tests"
 
@@ -85,6 +105,10 @@ class Prefixes:
         ask(self.url, "POST", path, everything)
         return f"{self.url}/{prefix}?patience=5"
 
+    def spare(self) -> str:
+        """A prefix that nothing was ever stored under; removed with the others."""
+        return f"{self._run}-{uuid.uuid4().hex[:6]}"
+
     def __enter__(self) -> Self:
         return self
 
@@ -92,6 +116,8 @@ class Prefixes:
         names = ask(self.url, "GET", f"_cat/indices/{self._run}-*?h=index&format=json")
         for each in names:
             ask(self.url, "DELETE", each["index"])
+        with suppress(urllib.error.HTTPError):  # there are none
+            ask(self.url, "DELETE", f"_index_template/{self._run}-*")
 
 
 def ask(

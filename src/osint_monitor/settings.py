@@ -143,7 +143,7 @@ class Settings(BaseSettings):
             description="names by which browsers reach the console over https, through"
             " a proxy on this machine; without one it answers this machine only"
         ),
-    ] = []  # noqa: RUF012 pydantic copies it
+    ] = []
 
     @classmethod
     def settings_customise_sources(

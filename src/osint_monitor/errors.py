@@ -25,8 +25,9 @@ An error carries parts, not a finished sentence, and never a post's text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 
@@ -145,7 +146,13 @@ class StoreAway(StoreError):
     Raised after the store's own retries, at the latest 60 seconds after it was asked: a
     worker that is silent for longer is taken for hung. Nothing is lost by it: what was
     to be written is put again later, whether or not a part of it arrived.
+
+    Attributes:
+        new: how many records of a batch were new and are stored for certain, by the
+            batch's fields; when it is put again they are known.
     """
+
+    new: Mapping[str, int] = MappingProxyType({})
 
 
 class SpoolError(RunError):

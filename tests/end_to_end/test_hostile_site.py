@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 MEGABYTE = 1_000_000
 MAX_BODY = 3 * MEGABYTE
-MAX_RSS = 600 * MEGABYTE
+MAX_RSS = 650 * MEGABYTE
 PUBLIC = "127.0.0.3"
 """Taken for an address of the public internet here, so that no test leaves loopback."""
 INNER = "127.0.0.2"

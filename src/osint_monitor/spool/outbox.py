@@ -168,11 +168,19 @@ class Outbox:
         """
         with self._database.durable():
             self._database.run("DELETE FROM batches WHERE number = ?", number)
-            self._database.run_many(
-                "INSERT INTO stored VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET value = value + excluded.value",
-                [(*key, value) for key, value in new.items() if value],
-            )
+            self._add_stored(new)
+
+    def stored_in_part(self, new: Mapping[tuple[str, str], int]) -> None:
+        """Records of a batch that still waits, of which a part is in the store."""
+        with self._database.durable():
+            self._add_stored(new)
+
+    def _add_stored(self, new: Mapping[tuple[str, str], int]) -> None:
+        self._database.run_many(
+            "INSERT INTO stored VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET value = value + excluded.value",
+            [(*key, value) for key, value in new.items() if value],
+        )
 
     def stored_of(self, run_id: str) -> dict[str, int]:
         """Records of a run that waited here and were new when they were stored."""

@@ -103,6 +103,7 @@ class Delivery:
             try:
                 return self._stored(parcel)
             except StoreAway as error:
+                self._outbox.stored_in_part(_of_run(parcel, error.new))
                 self._lose(error)
         self._outbox.add(packed(parcel))
         self.drain()
@@ -159,12 +160,11 @@ class Delivery:
             for part in parts_of(parcel, PART):
                 new.update(self._stored(part).new)
         except StoreAway as error:
+            new.update(error.new)
+            self._outbox.stored_in_part(_of_run(parcel, new))
             self._lose(error)
             return False
-        run_ids = set(parcel.run_ids.values())
-        # Which run a new version belongs to is only known when there is one.
-        run_id = run_ids.pop() if len(run_ids) == 1 else ""
-        self._outbox.done(held.number, {(run_id, name): n for name, n in new.items()})
+        self._outbox.done(held.number, _of_run(parcel, new))
         return True
 
     def _stored(self, parcel: Parcel) -> Delivered:
@@ -173,6 +173,16 @@ class Delivery:
         batch = parcel.batch(_seen_again(store, parcel))
         self._at_work()
         counts = store.put(batch) if batch != Batch() else Counts()
+        try:
+            return self._told(store, parcel, batch, counts)
+        except StoreAway as error:
+            error.new = counts.new
+            raise
+
+    def _told(
+        self, store: Store, parcel: Parcel, batch: Batch, counts: Counts
+    ) -> Delivered:
+        """Keep what the store refused, and write the runs."""
         self._at_work()
         if counts.refused:
             letters = dead_letters(batch, counts.refused, parcel, now())
@@ -246,6 +256,14 @@ def open_delivery(
         made.close()
         raise
     return made
+
+
+def _of_run(parcel: Parcel, new: Mapping[str, int]) -> dict[tuple[str, str], int]:
+    """(run, name of records) → number; a parcel of several runs is counted for none."""
+    run_ids = set(parcel.run_ids.values())
+    # Which run a new version belongs to is only known when there is one.
+    run_id = run_ids.pop() if len(run_ids) == 1 else ""
+    return {(run_id, name): number for name, number in new.items()}
 
 
 def recounted(counts: Mapping[str, int], reads: Mapping[str, int]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from osint_monitor.errors import StoreAway
 from osint_monitor.model.assessment import Assessment
 from osint_monitor.model.post import Sighting
 from osint_monitor.model.run import Failure, Read, Run
@@ -55,8 +56,17 @@ class Appender:
 
     def append(self, batch: Batch) -> Counts:
         """Append everything; the present of the touched posts is then written too."""
-        if self._session.access.later:
-            return self._append_only(batch)
+        try:
+            return self._append_only(batch) if self._is_later else self._append(batch)
+        except StoreAway as error:
+            error.new = dict(self._counts.new)
+            raise
+
+    @property
+    def _is_later(self) -> bool:
+        return self._session.access.later
+
+    def _append(self, batch: Batch) -> Counts:
         bodies = list(map(_body, batch.versions))
         reads = list(map(documents.reading_body, batch.versions))
         readings = list(map(_reading, batch.versions, reads))

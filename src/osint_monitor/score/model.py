@@ -28,7 +28,7 @@ from osint_monitor.score.combine import WEAK
 from osint_monitor.score.evidence import evidence
 from osint_monitor.score.heads import Heads
 from osint_monitor.score.passages import Passage, segments
-from osint_monitor.score.spots import Spot, spots
+from osint_monitor.score.spots import Spot, spans_of, spot_means, spots
 from osint_monitor.score.stance import Counted
 
 if TYPE_CHECKING:
@@ -109,14 +109,14 @@ class Model:
         if cheap < GATE and not is_open:
             self.settled["cheap"] += 1
             return None
-        found = [hit.span for one in weighed for hit in one.hits if hit.span]
-        looked = spots(segments(doc), self._cheap.at, found)
+        looked = spots(segments(doc), self._cheap.at, spans_of(weighed))
         vectors = self._vectors(looked, is_open=is_open)
         if vectors is None:
             self.settled["first"] += 1
             return None
         self.settled["all"] += 1
-        odds = spot_odds(self._heads.deep.odds(vectors), looked)
+        sizes = [len(spot.readings) for spot in looked]
+        odds = spot_means(self._heads.deep.odds(vectors), sizes)
         best = int(np.argmax(odds[:, self._at["lead"]]))
         deep = odds[best]
         # The likeliest of several spots looks like a lead more often by chance.
@@ -164,12 +164,6 @@ class Model:
         return tuple(
             parts[at].span for nth, at in enumerate(order) if nth == 0 or lead[at] > 0
         )
-
-
-def spot_odds(odds: NDArray[np.float64], looked: Sequence[Spot]) -> NDArray[np.float64]:
-    """The odds of each spot (spots, heads): the mean of its readings'."""
-    ends = np.cumsum([len(spot.readings) for spot in looked])
-    return np.array([part.mean(0) for part in np.split(odds, ends[:-1])])
 
 
 def _chance(odds: float) -> float:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy as np
+from numpy.typing import NDArray
+
 from osint_monitor.model.document import Span
 from osint_monitor.score.cheap import Pair
 from osint_monitor.score.passages import (
@@ -16,6 +19,7 @@ from osint_monitor.score.passages import (
     close_ups,
     passages,
 )
+from osint_monitor.score.stance import Counted
 
 MAX_SPOTS = 2
 """Spots of a long post that are read."""
@@ -81,6 +85,25 @@ def spots(
         Spot((Passage(tuple(parts[first:end])), around(parts, first, end)))
         for first, end in chosen
     ]
+
+
+def spans_of(weighed: Sequence[Counted]) -> list[Span]:
+    """Where rules found something, whether it counts or not."""
+    return [hit.span for one in weighed for hit in one.hits if hit.span]
+
+
+def spot_means(
+    values: NDArray[np.float64], sizes: Sequence[int]
+) -> NDArray[np.float64]:
+    """
+    What is held of each spot (spots, heads): the mean of its readings.
+
+    Args:
+        values: (readings, heads), the spots in order.
+        sizes: how many readings each spot has.
+    """
+    ends = np.cumsum(sizes)
+    return np.array([part.mean(0) for part in np.split(values, ends[:-1])])
 
 
 def _has_words(parts: Sequence[Segment]) -> bool:

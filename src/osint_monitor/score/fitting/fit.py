@@ -34,6 +34,7 @@ from osint_monitor.score.kernel import (
     likeness,
 )
 from osint_monitor.score.meaning.encoder import Encoder
+from osint_monitor.score.spots import spot_means
 
 FOLDS = 5
 EARLY_POSTS = 2_000
@@ -208,11 +209,9 @@ def _of_posts(rows: Rows, values: Floats, lead: int) -> tuple[Floats, Floats]:
     at = 0
     looked = values[rows.looked]
     for number, sizes in enumerate(rows.spots):
-        means = []
-        for size in sizes:
-            means.append(looked[at : at + size].mean(0))
-            at += size
-        found[number] = max(means, key=lambda one: float(one[lead]))
+        means = spot_means(looked[at : at + sum(sizes)], sizes)
+        at += sum(sizes)
+        found[number] = means[int(np.argmax(means[:, lead]))]
         several[number] = len(means)
     return found, several
 

@@ -12,7 +12,7 @@ from osint_monitor.score.cheap import Cheap
 from osint_monitor.score.fitting.example import Example
 from osint_monitor.score.meaning.encoder import Encoder
 from osint_monitor.score.passages import passages, segments
-from osint_monitor.score.spots import spots
+from osint_monitor.score.spots import spans_of, spots
 
 MORE = 2
 """Passages of a long post that is none, besides its spots, that are taught."""
@@ -65,8 +65,7 @@ def read_rows(
     sizes: list[list[int]] = []
     for number, (one, judge) in enumerate(zip(examples, judges, strict=True)):
         parts = segments(one.doc)
-        found = [hit.span for each in one.weighed for hit in each.hits if hit.span]
-        looked = spots(parts, judge.at, found)
+        looked = spots(parts, judge.at, spans_of(one.weighed))
         for nth, spot in enumerate(looked):
             taught = nth == 0 or not one.is_lead
             texts += (reading.text for reading in spot.readings)

@@ -16,7 +16,7 @@ from osint_monitor.model.run import Failure, Read, Run
 from osint_monitor.store.base import Indexed, PostView
 from osint_monitor.store.codec import clean, dump, pack, revive
 from osint_monitor.store.elastic.schema import SLOTS
-from osint_monitor.store.sqlite.rows import from_ms, index_text, to_ms
+from osint_monitor.store.values import from_ms, index_text, to_ms
 
 MAX_ID_BYTES = 512
 MAX_WORD = 255

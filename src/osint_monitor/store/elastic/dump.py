@@ -19,7 +19,7 @@ from osint_monitor.store.elastic.documents import (
     version_from,
 )
 from osint_monitor.store.elastic.session import PAGE, Session
-from osint_monitor.store.sqlite.rows import from_ms
+from osint_monitor.store.values import from_ms
 
 Chunk = tuple[str, Sequence[Any]]
 """(where to go on after it, records)."""

@@ -26,7 +26,7 @@ from osint_monitor.store.elastic.bulk import Item
 from osint_monitor.store.elastic.projector import Changes, Projector
 from osint_monitor.store.elastic.rebuild import RECORDS, add_record
 from osint_monitor.store.elastic.session import Session
-from osint_monitor.store.sqlite.rows import to_ms
+from osint_monitor.store.values import to_ms
 
 BEGUN_S = 120
 """Seconds after which what was begun is done, or its writer has given up."""

@@ -12,7 +12,7 @@ from osint_monitor.store.elastic.select import clause_of
 from osint_monitor.store.elastic.session import Session
 from osint_monitor.store.elastic.tree import any_word, every
 from osint_monitor.store.query import Query, Step
-from osint_monitor.store.sqlite.rows import from_ms
+from osint_monitor.store.values import from_ms
 
 _AT_ONCE = 500
 """Words that are asked for in one request."""

@@ -24,7 +24,7 @@ from osint_monitor.store.elastic.select import (
 )
 from osint_monitor.store.elastic.session import Session
 from osint_monitor.store.query import FACETS, Order, Query
-from osint_monitor.store.sqlite.rows import level_of
+from osint_monitor.store.values import level_of
 
 MIN_PREFIX = 6
 """Characters of an id that are enough to ask for its post."""

@@ -13,8 +13,8 @@ from osint_monitor.store.elastic.documents import observable_key
 from osint_monitor.store.elastic.schema import SLOTS
 from osint_monitor.store.elastic.tree import Clause, any_word, clause_of_tree
 from osint_monitor.store.query import Order, Query
-from osint_monitor.store.sqlite.rows import LEVELS, rank_of, to_ms
 from osint_monitor.store.tree import conjuncts
+from osint_monitor.store.values import LEVELS, rank_of, to_ms
 
 SORTS: dict[Order, list[dict[str, str]]] = {
     Order.RANK: [{"score": "desc"}, {"last_seen": "desc"}, {"id": "asc"}],

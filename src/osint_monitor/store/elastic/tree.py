@@ -8,8 +8,6 @@ from typing import Any as Anything
 from osint_monitor.errors import StoreError
 from osint_monitor.store.codec import clean
 from osint_monitor.store.elastic.documents import observable_key, ready_word
-from osint_monitor.store.sqlite.rows import to_ms, words_of
-from osint_monitor.store.sqlite.tree import level_rank
 from osint_monitor.store.traits import TRAITS
 from osint_monitor.store.tree import (
     All,
@@ -24,6 +22,7 @@ from osint_monitor.store.tree import (
     Time,
     Word,
 )
+from osint_monitor.store.values import level_rank, to_ms, words_of
 
 Clause = dict[str, Anything]
 

@@ -31,7 +31,7 @@ from osint_monitor.store.elastic.later import note, touched
 from osint_monitor.store.elastic.present import State
 from osint_monitor.store.elastic.projector import Changes, Contents, Projector
 from osint_monitor.store.elastic.session import Session
-from osint_monitor.store.sqlite.rows import to_ms
+from osint_monitor.store.values import to_ms
 
 Entry = tuple[str, str, Item]
 """A document with the batch's field and the id of the record it is of."""

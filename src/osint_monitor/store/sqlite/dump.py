@@ -16,10 +16,10 @@ from osint_monitor.store.codec import load
 from osint_monitor.store.sqlite.rows import (
     assessment_from,
     failure_from,
-    from_ms,
     sighting_from,
     version_from,
 )
+from osint_monitor.store.values import from_ms
 
 CHUNK = 500
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from osint_monitor.store.query import Query, Step
 from osint_monitor.store.sqlite.reader import answering
-from osint_monitor.store.sqlite.rows import from_ms
 from osint_monitor.store.sqlite.tree import any_match
+from osint_monitor.store.values import from_ms
 
 _QUARTER_MS = 15 * 60 * 1000
 """Days begin at a quarter of an hour of UTC, in every zone of today."""

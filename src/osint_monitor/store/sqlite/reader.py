@@ -12,7 +12,7 @@ from osint_monitor.errors import StoreError
 from osint_monitor.store.base import PostPage, PostView
 from osint_monitor.store.codec import clean
 from osint_monitor.store.query import FACETS, Order, Query
-from osint_monitor.store.sqlite.rows import VIEW_SELECT, level_of, split, view_from
+from osint_monitor.store.sqlite.rows import VIEW_SELECT, split, view_from
 from osint_monitor.store.sqlite.schema import TALLY_COLUMNS
 from osint_monitor.store.sqlite.select import (
     KEY_SQL,
@@ -25,6 +25,7 @@ from osint_monitor.store.sqlite.select import (
     match_of,
     tallied,
 )
+from osint_monitor.store.values import level_of
 
 MIN_PREFIX = 6
 """Characters of an id that are enough to ask for its post."""

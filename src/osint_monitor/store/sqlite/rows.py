@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 
 from osint_monitor.model.assessment import Assessment
-from osint_monitor.model.document import BREAK, Observable
+from osint_monitor.model.document import Observable
 from osint_monitor.model.post import Sighting, Version
 from osint_monitor.model.run import Failure
-from osint_monitor.model.words import Level
 from osint_monitor.store.base import Indexed, PostView
-from osint_monitor.store.codec import clean, dump, load, pack, unpack
-from osint_monitor.store.query import UNASSESSED
+from osint_monitor.store.codec import dump, load, pack, unpack
+from osint_monitor.store.values import from_ms, level_of, to_ms
 
 VERSION_COLUMNS = ("id", "post_id", "source_id", "kind")
 ASSESSMENT_COLUMNS = (
     "id", "version_id", "post_id", "engine", "assessed_at", "level", "score", "lang",
 )  # fmt: skip
 FAILURE_COLUMNS = ("id", "at", "source_id", "run_id")
-
-LEVELS = (UNASSESSED, *(level.value for level in Level))
-"""Names of levels by rank + 1."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-_CONTROLS = dict.fromkeys((*range(32), 127), " ")
-
-
-def to_ms(moment: datetime) -> int:
-    """Milliseconds since 1970."""
-    return (moment - _EPOCH) // _MILLISECOND
-
-
-def from_ms(ms: int) -> datetime:
-    """The aware UTC time that is *ms* after 1970."""
-    return _EPOCH + ms * _MILLISECOND
-
-
-def rank_of(level: str) -> int:
-    """-1 for unassessed, 0 to 2 for the levels."""
-    return LEVELS.index(level) - 1
-
-
-def level_of(rank: int) -> str:
-    """The level's name."""
-    return LEVELS[rank + 1]
 
 
 def joined(values: tuple[str, ...]) -> str:
@@ -58,20 +29,6 @@ def joined(values: tuple[str, ...]) -> str:
 def split(column: str) -> list[str]:
     """What ``joined`` joined."""
     return column.strip(",").split(",") if column else []
-
-
-def index_text(texts: tuple[str, ...]) -> str:
-    """Tokens as the index takes them: in lower case, a break between the fields."""
-    plain = clean(f" {BREAK} ".join(filter(None, texts))).lower()
-    if plain.isprintable():
-        return plain
-    # SQLite would end a word at a control character, but not at a space beyond ASCII.
-    return " ".join(plain.translate(_CONTROLS).split())
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a query's alternative, as the index has them."""
-    return index_text((text,)).split()
 
 
 def version_body(version: Version) -> bytes:

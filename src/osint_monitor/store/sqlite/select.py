@@ -12,14 +12,9 @@ from osint_monitor.errors import StoreError
 from osint_monitor.store.codec import clean
 from osint_monitor.store.query import Order, Query
 from osint_monitor.store.sqlite import tree
-from osint_monitor.store.sqlite.rows import to_ms
-from osint_monitor.store.sqlite.tree import (
-    any_match,
-    condition,
-    level_rank,
-    split_text,
-)
+from osint_monitor.store.sqlite.tree import any_match, condition, split_text
 from osint_monitor.store.tree import Is, conjuncts
+from osint_monitor.store.values import level_rank, to_ms
 
 ORDER_SQL = {
     Order.RANK: "p.score DESC, p.last_seen DESC, p.id",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from osint_monitor.errors import StoreError
 from osint_monitor.model.document import BREAK
-from osint_monitor.store.sqlite.rows import LEVELS, rank_of, to_ms, words_of
 from osint_monitor.store.traits import TRAITS
 from osint_monitor.store.tree import (
     All,
@@ -23,6 +22,7 @@ from osint_monitor.store.tree import (
     Word,
     conjuncts,
 )
+from osint_monitor.store.values import level_rank, to_ms, words_of
 
 if TYPE_CHECKING:
     from osint_monitor.store.sqlite.select import Where
@@ -152,18 +152,6 @@ def _values(
     values: Sequence[str], where: Where, read: Callable[[str], str | int]
 ) -> str:
     return ", ".join(where.value(read(one)) for one in values)
-
-
-def level_rank(level: str) -> int:
-    """
-    A level's rank, -1 for unassessed.
-
-    Raises:
-        StoreError: there is no such level.
-    """
-    if level not in LEVELS:
-        raise StoreError(f"a level is one of {', '.join(LEVELS)}")
-    return rank_of(level)
 
 
 def _has(kind: str, value: str, is_prefix: bool, where: Where) -> str:

@@ -14,12 +14,11 @@ from osint_monitor.store.codec import clean, pack
 from osint_monitor.store.sqlite.rows import (
     assessment_row,
     failure_body,
-    index_text,
     reading_body,
-    to_ms,
     version_body,
 )
 from osint_monitor.store.sqlite.view import refresh
+from osint_monitor.store.values import index_text, to_ms
 
 _COUNT = """
     INSERT INTO counters VALUES (?, ?, ?)

@@ -2,6 +2,50 @@
 
 from osint_monitor.console.models.account import Account, Organisation
 from osint_monitor.console.models.audit import Event, Seal
+from osint_monitor.console.models.cases import (
+    Case,
+    CaseFile,
+    CaseItem,
+    CaseItemRemoval,
+    CaseNote,
+    CaseState,
+    Dossier,
+    FileContent,
+    HandOver,
+    Receipt,
+)
+from osint_monitor.console.models.persons import (
+    Merge,
+    MergeUndo,
+    Person,
+    PersonPost,
+    PersonPostRemoval,
+    PersonState,
+)
 from osint_monitor.console.models.triage import Claim, Decision, Undo
 
-__all__ = ["Account", "Claim", "Decision", "Event", "Organisation", "Seal", "Undo"]
+__all__ = [
+    "Account",
+    "Case",
+    "CaseFile",
+    "CaseItem",
+    "CaseItemRemoval",
+    "CaseNote",
+    "CaseState",
+    "Claim",
+    "Decision",
+    "Dossier",
+    "Event",
+    "FileContent",
+    "HandOver",
+    "Merge",
+    "MergeUndo",
+    "Organisation",
+    "Person",
+    "PersonPost",
+    "PersonPostRemoval",
+    "PersonState",
+    "Receipt",
+    "Seal",
+    "Undo",
+]

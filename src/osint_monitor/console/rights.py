@@ -37,18 +37,26 @@ class Right(StrEnum):
     CLAIM = "claim a post and see its contacts"
     DECIDE = "decide"
     AUDIT = "read the audit"
+    OPERATIONS = "see action days"
+    TAKE_PART = "take part in an action day"
+    COORDINATE = "run an action day"
 
 
 _ALL = frozenset({Right.OWN_ACCOUNT})
 _READER = _ALL | {Right.READ}
-_OFFICER = _READER | {Right.CLAIM, Right.DECIDE}
+_OFFICER = _READER | {
+    Right.CLAIM,
+    Right.DECIDE,
+    Right.OPERATIONS,
+    Right.TAKE_PART,
+}
 
 TABLE: dict[Role, frozenset[Right]] = {
     Role.PATROL: _OFFICER,
     Role.INSPECTOR: _OFFICER,
-    Role.SUPERVISOR: _OFFICER,
-    Role.COORDINATOR: _READER,
-    Role.ANALYST: _READER,
+    Role.SUPERVISOR: _OFFICER | {Right.COORDINATE},
+    Role.COORDINATOR: _READER | {Right.OPERATIONS, Right.COORDINATE},
+    Role.ANALYST: _READER | {Right.OPERATIONS},
     Role.AUTHOR: _READER,
     Role.OPERATOR: _ALL,
     Role.PRIVACY: _ALL | {Right.AUDIT},

@@ -14,6 +14,17 @@ from osint_monitor.console.models.cases import (
     HandOver,
     Receipt,
 )
+from osint_monitor.console.models.operations import (
+    Finding,
+    FindingGone,
+    Hotspot,
+    LogEntry,
+    Operation,
+    Participant,
+    Passing,
+    PassingResult,
+    Work,
+)
 from osint_monitor.console.models.persons import (
     Merge,
     MergeUndo,
@@ -37,10 +48,18 @@ __all__ = [
     "Dossier",
     "Event",
     "FileContent",
+    "Finding",
+    "FindingGone",
     "HandOver",
+    "Hotspot",
+    "LogEntry",
     "Merge",
     "MergeUndo",
+    "Operation",
     "Organisation",
+    "Participant",
+    "Passing",
+    "PassingResult",
     "Person",
     "PersonPost",
     "PersonPostRemoval",
@@ -48,4 +67,5 @@ __all__ = [
     "Receipt",
     "Seal",
     "Undo",
+    "Work",
 ]

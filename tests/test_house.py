@@ -38,6 +38,7 @@ HOMES = {
     "csp": {"console"},
     "waitress": {"console"},
     "whitenoise": {"console"},
+    "fpdf": {"console"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from osint_monitor.extract.versions import version_of
 from osint_monitor.model.clock import cut
 from osint_monitor.model.post import Version, sighting_of
-from osint_monitor.model.words import Kind
+from osint_monitor.model.words import Kind, Mark
 from osint_monitor.pipeline import indexed
 from osint_monitor.score.open import open_assessor
 from osint_monitor.settings import shipped
@@ -51,15 +52,20 @@ def post(
 
 
 def put(
-    data: Path, versions: Iterable[Version], *, hours_ago: float = 1.0
+    data: Path,
+    versions: Iterable[Version],
+    *,
+    hours_ago: float = 1.0,
+    marks: tuple[Mark, ...] = (),
 ) -> list[str]:
-    """Store the wordings as seen so long ago; gives the posts' ids."""
+    """Store the wordings as seen so long ago, with more marks; gives posts' ids."""
     annotator, assessor = _readers()
     items, sightings, assessments, ids = [], [], [], []
     for version in versions:
         document = annotator.annotate(version)
         items.append(indexed(document))
-        assessments.append(assessor.assess(document, at=NOW))
+        judged = assessor.assess(document, at=NOW)
+        assessments.append(replace(judged, marks=(*judged.marks, *marks)))
         sightings.append(
             sighting_of(
                 version.post_id,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from console_town import HARMLESS, MINOR, PHONE, SHOWN_PHONE, STRONG, post, put
-from osint_monitor.model.words import Kind
+from osint_monitor.model.words import Kind, Mark
 
 ONE = post("strong", STRONG, title="Work in Rotterdam")
 
@@ -35,10 +35,20 @@ def test_hits_are_there_and_harmless_posts_are_not(signed_in: Any) -> None:
 def test_lane_stands_on_top_and_its_posts_not_twice(signed_in: Any) -> None:
     page = signed_in("inspector").get("/queue/")
     minor = post("minor", MINOR, kind=Kind.ESCORT, source="town_escort").post_id
-    assert [row.view.post_id for row in page.context["lane"]] == [minor]
+    assert minor in {row.view.post_id for row in page.context["lane"]}
     assert minor not in {row.view.post_id for row in page.context["rows"]}
     text = page.content.decode()
     assert text.index("call the police first") < text.index("To decide")
+
+
+def test_disclosure_that_only_the_model_saw_is_in_the_lane_at_any_level(
+    signed_in: Any, data: Path
+) -> None:
+    told = post("told-quietly", "I want to go home now, and they keep my phone.")
+    put(data, [told], marks=(Mark.DISCLOSURE,))
+    page = signed_in("inspector").get("/queue/")
+    lane = {row.view.post_id: row.level for row in page.context["lane"]}
+    assert lane[told.post_id] == "none"
 
 
 def test_no_contact_is_shown(signed_in: Any) -> None:

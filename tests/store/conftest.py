@@ -21,6 +21,7 @@ from osint_monitor.model.words import (
     Kind,
     Lang,
     Level,
+    Mark,
 )
 from osint_monitor.store.base import Batch, Indexed, Store
 from osint_monitor.store.open import open_store
@@ -111,6 +112,7 @@ class Maker:
         types: tuple[ExploitationType, ...] = (),
         targets_ukraine: bool = False,
         matches: tuple[Match, ...] = (),
+        marks: tuple[Mark, ...] = (),
     ) -> Assessment:
         version_id = self.version_id(post, wording)
         return Assessment(
@@ -125,6 +127,7 @@ class Maker:
             types=types,
             targets_ukraine=targets_ukraine,
             matches=matches,
+            marks=marks,
             reasons={"nl": ("omdat",), "en": ("because",)},
         )
 
@@ -153,6 +156,7 @@ class Maker:
         targets_ukraine: bool = False,
         score: float | None = None,
         matches: tuple[Match, ...] = (),
+        marks: tuple[Mark, ...] = (),
         **fields: object,
     ) -> Batch:
         """A version, its sighting and its assessment (none with level ``None``)."""
@@ -171,6 +175,7 @@ class Maker:
                     targets_ukraine=targets_ukraine,
                     score=score,
                     matches=matches,
+                    marks=marks,
                 )
             )
         return Batch(

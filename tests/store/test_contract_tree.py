@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osint_monitor.model.words import ExploitationType, Kind, Lang, Level
+from osint_monitor.model.words import ExploitationType, Kind, Lang, Level, Mark
 from osint_monitor.store.base import Batch, PostView, Store
 from osint_monitor.store.open import open_store
 from osint_monitor.store.query import FACETS, UNASSESSED, Order, Query
@@ -27,6 +27,7 @@ from osint_monitor.store.tree import (
     Prefix,
     Time,
     Word,
+    Wording,
     all_of,
     any_of,
     negated,
@@ -45,6 +46,7 @@ TEXTS = ("own place place", "", "м'ясо own", "huizen", "own own place")
 LEMMAS = ("", "huis", "plaats")
 PHONES = ("+31600000001", "+31600000002", "+447700900001")
 PLACES = ("Łódź", "The Hague")
+MARKS = (Mark.DISCLOSURE, Mark.MINOR_OR_ACUTE)
 RULES = (("r1", "ilo.debt"), ("r2", "ilo.isolation"))
 
 
@@ -90,6 +92,7 @@ def town(new_url: Callable[[], str], make: Make) -> Iterator[Town]:
                 matches=tuple(
                     make.match(*one, counted=index % 4 != 1) for one in rules
                 ),
+                marks=MARKS[: index // 5 % 3],
                 score=(index % 4) / 4,
             )
             store.put(batch)
@@ -138,6 +141,8 @@ def holds(post: PostView, truth: Truth, node: Node) -> bool:
             return not holds(post, truth, part)
         case Is(field, values):
             return not set(values).isdisjoint(_known(post, field))
+        case Wording(versions):
+            return post.version is not None and post.version.id in versions
         case Flag("gone", value):
             return post.gone == value
         case Flag(_, value):
@@ -166,11 +171,13 @@ def _known(post: PostView, field: str) -> set[str]:
 
 def _values(post: PostView, truth: Truth, kind: str) -> frozenset[str]:
     matches = post.assessment.matches if post.assessment else ()
+    marks = post.assessment.marks if post.assessment else ()
     known = {
         "phone": truth.phones,
         "place": truth.places,
         "rule": frozenset(one.rule for one in matches if one.counted),
         "indicator": frozenset(one.indicator for one in matches if one.counted),
+        "mark": frozenset(marks),
     }
     return known.get(kind, frozenset())
 
@@ -208,11 +215,14 @@ def leaves(make: Make) -> st.SearchStrategy[Node]:
                 Has("indicator", "ilo.debt"),
                 Has("indicator", "ilo.", True),
                 Has("rule", "r2"),
+                Has("mark", "disclosure"),
+                Has("mark", "", True),
             ]
         ),
         st.builds(Time, st.sampled_from(["seen", "first"]), times, st.none()),
         st.builds(Time, st.sampled_from(["seen", "first"]), st.none(), times),
         st.builds(Time, st.just("seen"), times, times),
+        st.builds(Wording, values(*(make.version_id(f"p{n}") for n in range(4)), "x")),
         st.builds(Flag, st.sampled_from(["gone", "ukraine"]), st.booleans()),
     )  # fmt: skip
 

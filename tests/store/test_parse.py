@@ -102,6 +102,8 @@ def test_words_and_signs(text: str, tree: Node | None) -> None:
         ("place:Kraków", Has("place", "krakow")),
         ("indicator:ilo.*", Has("indicator", "ilo.", True)),
         ("rule:4D2F8C1E*", Has("rule", "4d2f8c1e", True)),
+        ("mark:Disclosure", Has("mark", "disclosure")),
+        ("mark:*", Has("mark", "", True)),
         ("level:weak,strong", Is("level", ("weak", "strong"))),
         ("level:hit", Is("level", ("weak", "strong"))),
         ("level:unassessed", Is("level", ("unassessed",))),

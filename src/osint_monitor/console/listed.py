@@ -17,10 +17,14 @@ from osint_monitor.console.models import Claim, Decision
 from osint_monitor.jobs.masking import masks_of, pieces
 from osint_monitor.store.base import PostView
 from osint_monitor.store.query import Order, Query
+from osint_monitor.store.traits import MARK
+from osint_monitor.store.tree import Has
 
 PAGE = 50
 LANE = 10
 """Posts of the safeguarding lane that are shown on top of the queue."""
+LANE_ASKS = Has(MARK, "", is_prefix=True)
+"""Any safeguarding mark, whatever the level."""
 _LOOKED_AT = 1_000
 """Posts of which a page is made at most; then the reader is asked to go on."""
 _GIST, _MAX_READ = 160, 2_000
@@ -74,13 +78,12 @@ def listed(asked: Asked) -> Listed:
 
 def lane(user: Any, limit: int = LANE) -> list[Row]:
     """What can't wait, longest waiting first: minors, acute danger, disclosures."""
-    query = Query(where=reading.lane(), sources=allowed(user), order=Order.NEWEST)
+    query = Query(where=LANE_ASKS, sources=allowed(user), order=Order.NEWEST)
     posts = []
     after, looked = None, 0
     while looked < _LOOKED_AT:
         page = reading.store().search(query, after=after, limit=100)
-        marked = [one for one in page.posts if one.assessment and one.assessment.marks]
-        posts += rows(marked, everything=False)
+        posts += rows(page.posts, everything=False)
         after, looked = page.after, looked + len(page.posts)
         if after is None:
             break

@@ -11,15 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404
 
-from osint_monitor.errors import SetupError, UnderstandError
+from osint_monitor.errors import UnderstandError
 from osint_monitor.jobs.indicators import Indicator, read_indicators
 from osint_monitor.model.document import FieldDoc
-from osint_monitor.model.words import ExploitationType
-from osint_monitor.score.load import load_rules
-from osint_monitor.score.rule import Speaks
 from osint_monitor.store.base import PostView, Store
 from osint_monitor.store.open import open_store
-from osint_monitor.store.tree import Has, Is, Node, any_of
 from osint_monitor.understand.wording import WordReader
 
 _OPENED = threading.local()
@@ -66,26 +62,6 @@ def indicators() -> Mapping[str, Indicator]:
 @lru_cache(maxsize=2)
 def _indicators(rules: Path) -> Mapping[str, Indicator]:
     return read_indicators(rules)
-
-
-def lane() -> Node:
-    """What leads into the safeguarding lane, as far as a store can be asked for it."""
-    return _lane(settings.OSINT_MONITOR.rules_folder)
-
-
-@lru_cache(maxsize=2)
-def _lane(rules: Path) -> Node:
-    child: Node = Is("type", (ExploitationType.CHILD.value,))
-    try:
-        book = load_rules(rules).rules
-    except SetupError:
-        return child  # rules that are being edited must not close the console
-    marking = [
-        one.id
-        for one in book
-        if one.mark is not None or one.stance is Speaks.DISCLOSURE
-    ]
-    return any_of([child, *(Has("rule", one) for one in marking)])
 
 
 def words_of(view: PostView) -> dict[str, FieldDoc]:

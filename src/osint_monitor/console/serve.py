@@ -65,7 +65,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
     application = get_wsgi_application()
-    reading.lane()  # the rules are read now, not while the first officer waits
+    reading.indicators()  # read now, not while the first officer waits
     try:
         server = waitress.create_server(
             application,

@@ -10,10 +10,10 @@ from datetime import datetime, tzinfo
 from enum import Enum
 
 from osint_monitor.model.document import ObservableKind
-from osint_monitor.model.words import ExploitationType, Kind, Lang, Level
+from osint_monitor.model.words import ExploitationType, Kind, Lang, Level, Mark
 from osint_monitor.store.query import UNASSESSED
 from osint_monitor.store.times import read_range, written_range
-from osint_monitor.store.traits import INDICATOR, PLACE, RULE, place_key
+from osint_monitor.store.traits import INDICATOR, MARK, PLACE, RULE, place_key
 from osint_monitor.store.tree import Flag, Has, Is, Node, Time
 
 HIT = "hit"
@@ -148,6 +148,13 @@ def _lower(text: str) -> str:
     return text.lower()
 
 
+def _mark(text: str) -> str:
+    known = _listed(Mark)
+    if text.lower() not in known:
+        raise ValueError(_unknown("mark", text, known))
+    return text.lower()
+
+
 def _handle(text: str) -> str:
     return text.lstrip("@").lower()
 
@@ -189,6 +196,7 @@ FIELDS: dict[str, Field] = {
             _having(_lower),
         ),
         Field(RULE, "rule that counted, by its id", "rule:4d2f8c1e*", _having(_lower)),
+        Field(MARK, "safeguarding mark; * for any", "mark:disclosure", _having(_mark)),
         Field("level", f"level; {HIT} is weak or strong", "level:weak,strong", _choice),
         Field("lang", "language", "lang:uk,ru", _choice),
         Field("kind", "kind of post", "kind:escort", _choice),

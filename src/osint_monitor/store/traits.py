@@ -1,12 +1,12 @@
-"""What a post shows at present besides its words: places, indicators and rules."""
+"""What a post shows at present besides its words: places, indicators, rules, marks."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-PLACE, INDICATOR, RULE = "place", "indicator", "rule"
-TRAITS = (PLACE, INDICATOR, RULE)
+PLACE, INDICATOR, RULE, MARK = "place", "indicator", "rule", "mark"
+TRAITS = (PLACE, INDICATOR, RULE, MARK)
 """Kinds of traits, by which posts are found like by observables."""
 
 _BARE = str.maketrans("łøđı", "lodi")
@@ -21,7 +21,9 @@ def place_key(name: str) -> str:
 
 
 def traits_of(
-    places: Iterable[str], matches: Iterable[tuple[str, str, bool]]
+    places: Iterable[str],
+    matches: Iterable[tuple[str, str, bool]],
+    marks: Iterable[str],
 ) -> Iterator[tuple[str, str]]:
     """
     The traits of a post's present; the same one may come twice.
@@ -29,6 +31,7 @@ def traits_of(
     Args:
         places: names.
         matches: (rule, indicator, whether it counted) of its assessment.
+        marks: for safeguarding, as rules and model together settled them.
 
     Returns:
         (kind, value); of matches only those that counted.
@@ -39,3 +42,5 @@ def traits_of(
         if is_counted:
             yield INDICATOR, indicator
             yield RULE, rule
+    for mark in marks:
+        yield MARK, mark

@@ -64,7 +64,8 @@ class Has:
     An observable that the post shows or ever showed, or a trait of its present.
 
     Args:
-        kind: of ``ObservableKind``, or ``place``, ``indicator``, ``rule``.
+        kind: of ``ObservableKind``, or ``place``, ``indicator``, ``rule``,
+            ``mark``.
         is_prefix: *value* is only how it begins; empty for any of this kind.
     """
 
@@ -97,6 +98,13 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The present wording is one of these versions; nobody can type it."""
+
+    versions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every part holds."""
 
@@ -119,7 +127,7 @@ class Not:
 
 Text: TypeAlias = Word | Prefix | Phrase
 """Leaves that ask for words."""
-Node: TypeAlias = Text | Is | Has | Time | Flag | All | Any | Not
+Node: TypeAlias = Text | Is | Has | Time | Flag | Wording | All | Any | Not
 
 
 def all_of(parts: Iterable[Node]) -> Node:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 from osint_monitor.store.fields import written_value
-from osint_monitor.store.tree import All, Any, Node, Not, Phrase, Prefix, Word
+from osint_monitor.store.tree import All, Any, Node, Not, Phrase, Prefix, Word, Wording
 
 _PLAIN = re.compile(r"[\w+@./:#,-]+", re.ASCII)
 
 
 def written(node: Node) -> str:
-    """The search that asks this."""
+    """
+    The search that asks this.
+
+    Raises:
+        ValueError: it asks for wordings, which nobody can type.
+    """
     match node:
         case Word(text):
             return text
@@ -29,6 +34,8 @@ def written(node: Node) -> str:
             )
         case Any(parts):
             return " OR ".join(map(written, parts))
+        case Wording():
+            raise ValueError("wordings can't be typed")
         case _:
             name, value, is_prefix = written_value(node)
             shown = value if not value or _PLAIN.fullmatch(value) else quoted(value)

@@ -10,17 +10,19 @@ import pytest
 
 from elasticsearch_server import Prefixes, ask
 from osint_monitor.errors import StoreAway, StoreError
-from osint_monitor.model.words import Level
+from osint_monitor.model.words import Level, Mark
 from osint_monitor.store.base import Batch
 from osint_monitor.store.elastic import migrate as module
 from osint_monitor.store.elastic import schema
 from osint_monitor.store.elastic.migrate import drop_old, migrate
 from osint_monitor.store.elastic.store import ElasticStore
 from osint_monitor.store.query import Query
+from osint_monitor.store.tree import Has, Wording
 
 Make = Any
 
 
+ANY_MARK = Has("mark", "", True)
 MOVED = ("posts", "sightings")
 """Enough to see it: each index that is made costs the server a second."""
 
@@ -45,7 +47,7 @@ def url(prefixes: Prefixes) -> Iterator[str]:
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program whose indices have another form."""
-    monkeypatch.setattr(schema, "SCHEMA", 2)
+    monkeypatch.setattr(schema, "SCHEMA", 3)
 
 
 def many(make: Make, begin: int, end: int) -> Batch:
@@ -117,6 +119,26 @@ def test_an_older_form_is_refused_until_it_is_moved(
         ElasticStore(url)
     migrate(url, silent)
     ElasticStore(url).close()
+
+
+def test_posts_of_the_first_form_are_found_by_their_marks(
+    url: str, elasticsearch_url: str, make: Make
+) -> None:
+    marked = make.batch("p1", marks=(Mark.DISCLOSURE,))
+    with ElasticStore(url) as store:
+        store.put(marked)
+        store.put(make.batch("p2"))
+        name = store.session.alias("posts")
+        trait = {"source": "ctx._source.traits.clear(); ctx._source.remove('wording')"}
+        body = {"script": trait}
+        ask(elasticsearch_url, "POST", f"{name}/_refresh")
+        ask(elasticsearch_url, "POST", f"{name}/_update_by_query?refresh=true", body)
+        disclosed = Query(where=Has("mark", "disclosure"))
+        assert store.count(disclosed) == 0
+        (done,) = migrate(url, silent, again=("posts",))
+        assert done.documents == 2
+        assert store.count(Query(where=Wording((make.version_id("p1"),)))) == 1
+        assert store.count(disclosed) == 1 == store.count(Query(where=ANY_MARK))
 
 
 def test_what_has_its_form_is_left_alone(url: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from osint_monitor.model.words import Mark
 from osint_monitor.store.base import Batch
 from osint_monitor.store.query import Query
 from osint_monitor.store.sqlite.connection import connect, writing
@@ -23,7 +24,9 @@ def old(tmp_path: Path, make: Make) -> str:
     path = str(tmp_path / "store.db")
     connection = connect(path, migrations=MIGRATIONS[:1])
     item = make.indexed("p1", places=("Łódź",))
-    judged = make.assessment("p1", matches=(make.match("r1", "ilo.debt"),))
+    judged = make.assessment(
+        "p1", matches=(make.match("r1", "ilo.debt"),), marks=(Mark.DISCLOSURE,)
+    )
     with writing(connection):
         run = connection.execute
         run("INSERT INTO names VALUES (1, 'u1'), (2, 'u1-r1-rules-only')")
@@ -53,11 +56,12 @@ def test_words_of_an_older_file_are_found(old: str) -> None:
             assert store.count(Query(words=((word,),))) == 1
 
 
-def test_places_indicators_and_rules_of_an_older_file_are_found(old: str) -> None:
+def test_places_indicators_rules_and_marks_of_an_older_file_are_found(old: str) -> None:
     with SqliteStore(old) as store:
         rows = store._db.execute("SELECT kind, value, post FROM traits").fetchall()
     assert sorted(rows) == [
         ("indicator", "ilo.debt", 7),
+        ("mark", "disclosure", 7),
         ("place", "lodz", 7),
         ("rule", "r1", 7),
     ]

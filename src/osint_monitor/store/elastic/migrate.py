@@ -65,7 +65,9 @@ def migrate(url: str, tell: Tell, *, again: Collection[str] = ()) -> list[Migrat
         done = []
         for kind in schema.FIELDS:
             current = _current(session, kind)
-            if current is not None and (kind in again or _is_older(session, current)):
+            if current is not None and (
+                kind in again or _is_older(session, kind, current)
+            ):
                 tell(f"{kind}: copying {current}")
                 done.append(_move(session, kind, current))
         session.ask(lambda client: schema.ensure(client, session.access))
@@ -110,10 +112,10 @@ def _current(session: Session, kind: str) -> str | None:
     return next((index for index in found if name in found[index]["aliases"]), None)
 
 
-def _is_older(session: Session, index: str) -> bool:
+def _is_older(session: Session, kind: str, index: str) -> bool:
     told = session.ask(lambda client: client.indices.get_mapping(index=index))
     number: int = told[index]["mappings"].get("_meta", {}).get("schema", 0)
-    return number < schema.SCHEMA
+    return number < schema.number_of(kind)
 
 
 def _move(session: Session, kind: str, old: str) -> Migrated:
@@ -179,6 +181,7 @@ def _copy(session: Session, old: str, new: str, query: dict[str, Any]) -> None:
         lambda client: client.reindex(
             source={"index": old, "query": query},
             dest={"index": new, "version_type": "external"},
+            script=_script(session, new),
             conflicts="proceed",
             wait_for_completion=False,
         )
@@ -193,6 +196,16 @@ def _copy(session: Session, old: str, new: str, query: dict[str, Any]) -> None:
     answer = told.get("response", {})
     if "error" in told or answer.get("failures"):
         raise StoreError(f"{old}: not all of it could be copied to {new}")
+
+
+def _script(session: Session, index: str) -> dict[str, str] | None:
+    """How documents are changed on their way into an index."""
+    change = schema.CHANGES.get(_kind_of(session, index))
+    return change and {"source": change[1]}
+
+
+def _kind_of(session: Session, index: str) -> str:
+    return index.removeprefix(session.alias("")).rpartition("-v")[0]
 
 
 def _compare(session: Session, old: str, new: str) -> int:
@@ -216,10 +229,27 @@ def _compare(session: Session, old: str, new: str) -> int:
     if picked:
         ids = [hit["_id"] for hit in picked]
         found = session.ask(lambda client: client.mget(index=new, ids=ids))["docs"]
-        if [hit["_source"] for hit in picked] != [doc.get("_source") for doc in found]:
-            raise StoreError(f"{old} and {new} differ in some documents")
+        kind = _kind_of(session, new)
+        for before, after in zip(picked, found, strict=True):
+            if not _is_same(kind, before["_source"], after.get("_source") or {}):
+                raise StoreError(f"{old} and {new} differ in some documents")
     number: int = counts[0]
     return number
+
+
+def _is_same(kind: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether nothing but what the change of form adds was changed."""
+    names = schema.CHANGES.get(kind, ((), ""))[0]
+    left_out = dict.fromkeys(names)
+    if {**old, **left_out} != {**new, **left_out}:
+        return False
+    for name in names:
+        kept, now = old.get(name), new.get(name)
+        if isinstance(kept, list) and isinstance(now, list):
+            kept, now = set(kept) - set(now), set()
+        if kept and kept != now:
+            return False
+    return True
 
 
 def _task(client: Elasticsearch, task: str) -> Any:

@@ -16,6 +16,7 @@ import orjson
 
 from osint_monitor.errors import StoreAway
 from osint_monitor.model.words import Lang, Level
+from osint_monitor.store.codec import clean
 from osint_monitor.store.elastic.bulk import Guard, Item
 from osint_monitor.store.elastic.documents import (
     assessment_key,
@@ -203,8 +204,10 @@ class Projector:
             (match["rule"], match["indicator"], match.get("counted", True))
             for match in judged.get("matches", ())
         )
-        traits = traits_of(reading.get("places", ()), matches)
+        places, marks = reading.get("places", ()), judged.get("marks", ())
+        traits = traits_of(places, matches, marks)
         return {
+            "wording": clean(present.version),
             "level": Level(judged["level"]).rank if judged else -1,
             "score": judged.get("score", 0.0),
             "lang": judged.get("lang", Lang.OTHER.value),

@@ -16,7 +16,25 @@ from osint_monitor.errors import StoreError
 from osint_monitor.store.elastic.access import Access
 
 SCHEMA = 1
-"""The number of all mappings together; see ``migrate`` for going on to the next."""
+"""The number of all forms together; see ``migrate`` for going on to the next."""
+
+OWN = {"posts": 2}
+"""Kinds whose form has changed since then."""
+
+MARKED = """
+if (ctx._source.version != null) { ctx._source.wording = ctx._source.version.id; }
+if (ctx._source.assessment != null && ctx._source.assessment.marks != null) {
+  for (mark in ctx._source.assessment.marks) {
+    String trait = 'mark:' + mark;
+    if (!ctx._source.traits.contains(trait)) { ctx._source.traits.add(trait); }
+  }
+  Collections.sort(ctx._source.traits);
+}
+"""
+"""Posts of form 1 were not found by their marks or their wording."""
+
+CHANGES = {"posts": (("traits", "wording"), MARKED)}
+"""What is changed in documents that are moved: fields, and how (Painless)."""
 
 SLOTS = 1024
 """Parts into which posts and versions fall by their id, to be walked by several."""
@@ -56,7 +74,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "posts": {
         "id": ID, "slot": {"type": "short"}, "source": ID, "kind": ID,
         "first_seen": TIME, "last_seen": TIME,
-        "versions": {"type": "integer"}, "gone": {"type": "boolean"},
+        "wording": ID, "versions": {"type": "integer"}, "gone": {"type": "boolean"},
         "level": {"type": "byte"}, "score": {"type": "double"}, "lang": ID,
         "types": ID, "ukraine": {"type": "boolean"},
         "observables": ID, "traits": ID, "tokens": WORDS, "lemmas": FORMS,
@@ -81,9 +99,14 @@ def alias(prefix: str, kind: str) -> str:
     return f"{prefix}-{kind}"
 
 
+def number_of(kind: str) -> int:
+    """The number of the form that indices of a kind have."""
+    return max(SCHEMA, OWN.get(kind, 0))
+
+
 def index_name(prefix: str, kind: str, *, number: int = 1) -> str:
     """The name of an index itself."""
-    return f"{prefix}-{kind}-v{SCHEMA}-{number:06d}"
+    return f"{prefix}-{kind}-v{number_of(kind)}-{number:06d}"
 
 
 def template(kind: str, access: Access) -> dict[str, Any]:
@@ -103,7 +126,7 @@ def template(kind: str, access: Access) -> dict[str, Any]:
         "settings": {"index": settings},
         "mappings": {
             "dynamic": "strict",
-            "_meta": {"schema": SCHEMA},
+            "_meta": {"schema": number_of(kind)},
             "properties": FIELDS[kind],
         },
     }
@@ -121,10 +144,10 @@ def ensure(client: Elasticsearch, access: Access) -> None:
         name = alias(access.prefix, kind)
         if name not in schemas:
             _create(client, access, kind)
-        elif schemas[name] > SCHEMA:
+        elif schemas[name] > number_of(kind):
             what = "made by a newer version of this program; use that version"
             raise StoreError(f"{access}: {name} is {what}")
-        elif schemas[name] < SCHEMA:
+        elif schemas[name] < number_of(kind):
             raise StoreError(f"{access}: {name} is of an older form: store migrate")
 
 
@@ -149,7 +172,7 @@ def put_template(client: Elasticsearch, access: Access, kind: str) -> None:
     name = alias(access.prefix, kind)
     client.indices.put_index_template(
         name=name,
-        index_patterns=[f"{name}-v{SCHEMA}-*"],
+        index_patterns=[f"{name}-v{number_of(kind)}-*"],
         template=template(kind, access),
         priority=500,
     )

@@ -74,6 +74,12 @@ def matches_from(body: bytes) -> list[tuple[str, str, bool]]:
     ]
 
 
+def marks_from(body: bytes) -> list[str]:
+    """The safeguarding marks of an assessment."""
+    marks: list[str] = orjson.loads(body).get("marks", [])
+    return marks
+
+
 def assessment_row(item: Assessment) -> tuple[Any, ...]:
     """assessed_at, level, score, lang, types, ukraine, body."""
     return (

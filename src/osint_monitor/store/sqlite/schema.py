@@ -194,7 +194,16 @@ SEARCH = (
     ),
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (TABLES, SEARCH)
+MARKS = (
+    """
+    INSERT OR IGNORE INTO traits
+    SELECT 'mark', each.value, p.seq
+    FROM posts p CROSS JOIN assessments a ON a.seq = p.assessment
+    CROSS JOIN json_each(CAST(a.body AS TEXT), '$.marks') each
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (TABLES, SEARCH, MARKS)
 """Statements that lead from schema n to n + 1; the first make schema 1 from nothing.
 
 Forward only, and never changed once released.

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import orjson
+
 from osint_monitor.errors import StoreError
 from osint_monitor.model.document import BREAK
+from osint_monitor.store.codec import clean
 from osint_monitor.store.traits import TRAITS
 from osint_monitor.store.tree import (
     All,
@@ -20,6 +23,7 @@ from osint_monitor.store.tree import (
     Prefix,
     Time,
     Word,
+    Wording,
     conjuncts,
 )
 from osint_monitor.store.values import level_rank, to_ms, words_of
@@ -125,6 +129,8 @@ def condition(node: Node, where: Where) -> str:
             return _time(node, where.last_seen if is_last else "p.first_seen", where)
         case Flag(field, value):
             return f"{_FLAGS[field]} = {where.value(int(value))}"
+        case Wording(versions):
+            return _wording(versions, where)
         case All(parts):
             return _joined(" AND ", parts, where)
         case Any(parts):
@@ -163,6 +169,14 @@ def _has(kind: str, value: str, is_prefix: bool, where: Where) -> str:
         tests += f" AND o.value >= {where.value(value)}"
         tests += f" AND o.value < {where.value(value + _LAST)}"
     return f"p.seq IN (SELECT post FROM {table} o WHERE {tests})"  # noqa: S608 our names
+
+
+def _wording(versions: Sequence[str], where: Where) -> str:
+    ids = where.value(orjson.dumps([clean(one) for one in versions]).decode())
+    known = f"FROM json_each({ids}) each CROSS JOIN versions v ON v.id = each.value"
+    # The posts first: they are found by their number, the rest is seldom looked at.
+    posts, seqs = f"SELECT v.post {known}", f"SELECT v.seq {known}"
+    return f"(p.seq IN ({posts}) AND p.version IN ({seqs}))"
 
 
 def _time(node: Time, column: str, where: Where) -> str:

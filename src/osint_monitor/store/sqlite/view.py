@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from osint_monitor.store.sqlite.rows import matches_from, places_from
+from osint_monitor.store.sqlite.rows import marks_from, matches_from, places_from
 from osint_monitor.store.sqlite.schema import TALLY_COLUMNS, VIEW_COLUMNS
 from osint_monitor.store.traits import traits_of
 
@@ -112,7 +112,9 @@ def _set_traits(
         "SELECT body FROM assessments WHERE seq = ?", (assessment,)
     ).fetchone()
     traits = traits_of(
-        places_from(read[0]) if read else (), matches_from(judged[0]) if judged else ()
+        places_from(read[0]) if read else (),
+        matches_from(judged[0]) if judged else (),
+        marks_from(judged[0]) if judged else (),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO traits VALUES (?, ?, ?)",

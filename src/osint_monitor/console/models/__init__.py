@@ -2,6 +2,7 @@
 
 from osint_monitor.console.models.account import Account, Organisation
 from osint_monitor.console.models.audit import Event, Seal
+from osint_monitor.console.models.captures import Brought, BroughtPost
 from osint_monitor.console.models.cases import (
     Case,
     CaseFile,
@@ -37,6 +38,8 @@ from osint_monitor.console.models.triage import Claim, Decision, Undo
 
 __all__ = [
     "Account",
+    "Brought",
+    "BroughtPost",
     "Case",
     "CaseFile",
     "CaseItem",

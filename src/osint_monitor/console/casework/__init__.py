@@ -1,0 +1,1 @@
+"""Persons, cases and dossiers: what officers make of what they found."""

@@ -269,7 +269,8 @@ def counted(
     organisation_ids: Iterable[int | None], post_ids: Iterable[str]
 ) -> dict[str, int]:
     """Role → how many persons, each once, of whom these posts show traces."""
-    asked, sums = list(post_ids), defaultdict(int)
+    asked = list(post_ids)
+    sums: defaultdict[str, int] = defaultdict(int)
     for organisation_id in set(organisation_ids):
         links = PersonPost.objects.filter(
             post_id__in=asked, removed__isnull=True,

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
 from console_town import MINOR, STRONG, post, put
 from osint_monitor.model.words import Kind
 
 sys.path.insert(0, str(Path(__file__).parent))
+from browsing import (
+    PASSWORD,
+    WIDTHS,
+    Server,
+    Watched,
+    account,
+    chromium,
+    running,
+    wrong_with,
+)
 from payloads import PAYLOADS
 
 pytestmark = pytest.mark.browser
-
-PASSWORD = "correct-horse-battery-9"
-WIDTHS = {"wide": 1280, "narrow": 390}
-PICTURES = os.environ.get("CONSOLE_SCREENSHOTS", "")
-_SPY = """
-addEventListener("securitypolicyviolation", (event) => {
-  console.error("policy: " + event.violatedDirective + " " + event.blockedURI);
-});
-"""
-
-
-@dataclass
-class Server:
-    """A running console, and recovery codes of its accounts."""
-
-    url: str
-    codes: dict[str, list[str]] = field(default_factory=dict)
 
 
 def hostile() -> list[Any]:
@@ -60,10 +48,6 @@ def hostile() -> list[Any]:
 @pytest.fixture(scope="module")
 def server(django: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     """The production server, on the same data folder."""
-    from django.db import connections
-
-    from osint_monitor.console import accounts, reading
-
     put(django, hostile(), hours_ago=30)
     towns = ("Rotterdam", "Utrecht", "Breda", "Venlo", "Assen", "Tilburg")
     jobs = [
@@ -72,78 +56,17 @@ def server(django: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     ]
     put(django, jobs)
     put(django, [post("minor-2", MINOR + " now", kind=Kind.ESCORT)], hours_ago=50)
-    codes = {}
-    for name, role in (("walker", "inspector"), ("watcher", "auditor"),
-                       ("newcomer", "patrol")):  # fmt: skip
-        account = accounts.create(name, role, password=PASSWORD, language="en")
-        if name != "newcomer":
-            codes[name] = accounts.recovery_codes(account, 30)
-    reading.let_go()
-    connections.close_all()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "osint_monitor", "console", "--listen", "127.0.0.1:0",
-         "--data", str(django)], stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stderr is not None
-    line = process.stderr.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+", line)
-    assert found, line + process.stderr.read()
-    yield Server(found[0], codes)
-    process.terminate()
-    process.wait(timeout=20)
-    process.stderr.close()
-
-
-class Watched:
-    """A page whose every fault is kept."""
-
-    def __init__(self, page: Page, server: Server) -> None:
-        self.page, self.server = page, server
-        self.faults: list[str] = []
-        page.add_init_script(_SPY)
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("request", self._asked)
-        page.on("dialog", self._dialog)
-        page.set_default_timeout(30_000)
-
-    def _said(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
-            self.faults.append(f"{message.type}: {message.text}")
-
-    def _asked(self, request: Any) -> None:
-        if not request.url.startswith((self.server.url, "data:", "blob:")):
-            self.faults.append(f"asked {request.url[:80]}")
-
-    def _dialog(self, dialog: Any) -> None:
-        self.faults.append("a dialog opened")
-        dialog.dismiss()
-
-    def go(self, address: str) -> None:
-        """Open an address of the console."""
-        self.page.goto(self.server.url + address)
-
-    def sign_in(self, name: str) -> None:
-        """With password and a recovery code."""
-        self.go("/sign-in/")
-        self.page.fill("[name=username]", name)
-        self.page.fill("[name=password]", PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/second-factor/")
-        self.page.fill("[name=code]", self.server.codes[name].pop())
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_selector("nav a")
+    with running(django) as started:
+        for name, role in (("walker", "inspector"), ("watcher", "auditor"),
+                           ("newcomer", "patrol")):  # fmt: skip
+            account(started, name, role)
+        yield started
 
 
 @pytest.fixture(scope="module")
 def browser(server: Server) -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        own = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
-        launched = playwright.chromium.launch(
-            executable_path=own, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -262,30 +185,4 @@ ROOMS = {
 def test_every_page_is_for_everybody(
     browser: Any, server: Server, width: str, scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = {}
-    for who in ("walker", "watcher", ""):
-        context = browser.new_context(
-            viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme
-        )
-        watched = Watched(context.new_page(), server)
-        if who:
-            watched.sign_in(who)
-        for name, (account, address) in ROOMS.items():
-            if account != who:
-                continue
-            watched.go(address)
-            watched.page.wait_for_load_state("networkidle")
-            if PICTURES:
-                path = Path(PICTURES) / f"{name}-{width}-{scheme}.png"
-                watched.page.screenshot(path=path, full_page=True)
-            results = Axe().run(watched.page)
-            across = watched.page.evaluate("document.documentElement.scrollWidth")
-            found[name] = [
-                f"{one['id']}: {one['nodes'][0]['html'][:150]}"
-                for one in results.response["violations"]
-            ] + [f"{across} pixels wide"] * (across > WIDTHS[width])
-        found[f"faults of {who}"] = watched.faults
-        context.close()
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert wrong_with(browser, server, ROOMS, width=width, scheme=scheme) == {}

@@ -37,6 +37,7 @@ class Right(StrEnum):
     CLAIM = "claim a post and see its contacts"
     DECIDE = "decide"
     AUDIT = "read the audit"
+    CAPTURE = "bring in"
     OPERATIONS = "see action days"
     TAKE_PART = "take part in an action day"
     COORDINATE = "run an action day"
@@ -47,6 +48,7 @@ _READER = _ALL | {Right.READ}
 _OFFICER = _READER | {
     Right.CLAIM,
     Right.DECIDE,
+    Right.CAPTURE,
     Right.OPERATIONS,
     Right.TAKE_PART,
 }

@@ -12,7 +12,7 @@ import waitress
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections, connection
 
-from osint_monitor.console import auditing, reading
+from osint_monitor.console import auditing, reading, uploads
 from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.settings import Settings
 
@@ -74,7 +74,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             threads=THREADS,
             ident=None,
             clear_untrusted_proxy_headers=True,
-            max_request_body_size=2_000_000,
+            max_request_body_size=uploads.MAX_BYTES + 2_000_000,
             **more,
         )
     except OSError as error:

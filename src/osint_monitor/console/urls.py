@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from osint_monitor.console.rights import Right, needs
-from osint_monitor.console.views import audit, decide, post, queue, signing
+from osint_monitor.console.views import audit, capture, decide, post, queue, signing
 
 _POST = "post/<str:post_id>/"
 
@@ -30,6 +30,14 @@ urlpatterns = [
     path("queue/new/", needs(Right.READ, queue.new_hits), name="new_hits"),
     path("decisions/", needs(Right.DECIDE, queue.decisions), name="decisions"),
     path(_POST, needs(Right.READ, post.post), name="post"),
+    path("capture/", needs(Right.CAPTURE, capture.capture), name="capture"),
+    path("captures/", needs(Right.READ, capture.captures), name="captures"),
+    path(f"{_POST}picture/", needs(Right.CLAIM, capture.picture), name="picture"),
+    path(
+        f"{_POST}picture/file/",
+        needs(Right.CLAIM, capture.picture_file),
+        name="picture_file",
+    ),
     path(f"{_POST}raw/", needs(Right.READ, post.raw), name="raw"),
     path(f"{_POST}alike/", needs(Right.READ, post.alike), name="alike"),
     path(f"{_POST}claim/", needs(Right.CLAIM, post.claim), name="claim"),

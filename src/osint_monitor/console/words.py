@@ -116,6 +116,14 @@ WORDS: dict[str, dict[str, Any]] = {
         "plate": _("number plate"),
         "registration": _("registration number"),
     },
+    "form": {
+        "text": _("typed text"),
+        "png": _("picture (PNG)"),
+        "jpeg": _("picture (JPEG)"),
+        "html": _("saved page (HTML)"),
+        "mhtml": _("saved page (MHTML)"),
+        "wacz": _("archive (WACZ)"),
+    },
     "field": {"title": _("Title"), "text": _("Text"), "contact": _("Contact fields")},
     "role": {
         "patrol": _("patrol officer"),
@@ -152,6 +160,9 @@ WORDS: dict[str, dict[str, Any]] = {
         "post.decided": _("post decided"),
         "post.undone": _("decision undone"),
         "judgements.exported": _("judgements exported"),
+        "capture.made": _("brought in"),
+        "captures.read": _("list of what was brought in read"),
+        "picture.shown": _("picture shown"),
     },
 }
 """Sort of word → word → how it is shown."""

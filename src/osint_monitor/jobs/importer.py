@@ -37,6 +37,9 @@ BATCH = 200
 PAGES_BYTES = 4 << 20
 """Bytes of pages that go to a worker in one task."""
 
+MAX_POSTS = 1_000
+"""Posts of an import that are told one by one."""
+
 AHEAD = 4
 """Tasks for each worker that were asked and not yet answered."""
 
@@ -66,6 +69,7 @@ class Imported:
         faults: (file as brought, reason) → how often.
         levels: level → posts that were read in this run.
         waiting: what is not in the store yet, because that is away.
+        posts: ids of the first ``MAX_POSTS`` that were read, each once, in no order.
     """
 
     run: Run
@@ -73,6 +77,7 @@ class Imported:
     levels: Mapping[str, int]
     hints: tuple[str, ...] = ()
     waiting: Waiting = NONE_WAITS
+    posts: tuple[str, ...] = ()
 
 
 class Importer:
@@ -94,6 +99,7 @@ class Importer:
         self.levels: Counter[str] = Counter()
         self.faults: Counter[tuple[str, str]] = Counter()
         self.hints: dict[str, None] = {}
+        self.posts: dict[str, None] = {}
         self._asked: set[asyncio.Task[None]] = set()
         self._versions: list[tuple[Version, Capture]] = []
         self._pages: list[tuple[Page, Capture]] = []
@@ -155,7 +161,13 @@ class Importer:
 
     def result(self, run: Run) -> Imported:
         """All there is to tell."""
-        return Imported(run, dict(self.faults), dict(self.levels), tuple(self.hints))
+        return Imported(
+            run,
+            dict(self.faults),
+            dict(self.levels),
+            tuple(self.hints),
+            posts=tuple(self.posts),
+        )
 
     async def _keep(self, path: Path, name: str) -> Brought | None:
         self.tally["files"] += 1
@@ -264,6 +276,9 @@ class Importer:
         self.tally["new_versions"] += reply.new.get("versions", 0)
         self.tally["posts"] += len(reply.posts)
         self.tally["unread"] += reply.unread
+        for post in reply.posts:
+            if len(self.posts) < MAX_POSTS:
+                self.posts[post.post_id] = None
         self.levels.update(post.level or "unassessed" for post in reply.posts)
         if not is_append:
             for stage, reason in reply.failures:

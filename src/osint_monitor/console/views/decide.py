@@ -25,11 +25,11 @@ def decide(request: HttpRequest, post_id: str) -> HttpResponse:
     view = reading.post_for(request.user, post_id)
     given, mistake = _given(request, view)
     if given is None:
-        _say(request, mistake, "")
+        say(request, mistake, "")
         return redirect("post", post_id)
     judging.decide(request, view, given)
     claims.release(request, post_id)
-    _say(request, WORDS["verdict"][given.verdict.value], post_id)
+    say(request, WORDS["verdict"][given.verdict.value], post_id)
     following = request.POST.get("next_post", "")
     if _ID.fullmatch(following) and following != post_id:
         return redirect("post", following)
@@ -41,11 +41,11 @@ def undo(request: HttpRequest, post_id: str) -> HttpResponse:
     if request.method == "POST":
         reading.post_for(request.user, post_id)
         gone = judging.undo(request, post_id)
-        _say(request, _("Decision undone") if gone else _("Nothing to undo"), "")
+        say(request, _("Decision undone") if gone else _("Nothing to undo"), "")
     return redirect("post", post_id)
 
 
-def _say(request: HttpRequest, what: Any, post_id: str) -> None:
+def say(request: HttpRequest, what: Any, post_id: str) -> None:
     """On the next page: what was done, and of which post it can be undone."""
     request.session["said"] = {"what": str(what), "post_id": post_id}
 

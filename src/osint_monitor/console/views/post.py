@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from osint_monitor.console import auditing, claims, judging, reading, shown
 from osint_monitor.console.listed import Row, rows
 from osint_monitor.console.rights import Right, may
+from osint_monitor.console.uploads import Form
+from osint_monitor.console.views.capture import brought_with
 from osint_monitor.console.words import WORDS
 from osint_monitor.errors import SpoolError
 from osint_monitor.jobs.origin import Origin, origin_of
@@ -45,6 +47,7 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             "same": same,
             "seen": shown.seen(history)[-_SHOWN:],
             "origin": _origin(history),
+            **_brought(post_id),
             "claim": claims.running([post_id]).get(post_id),
             **_decided(request, view),
         },
@@ -65,6 +68,13 @@ def _decided(request: HttpRequest, view: PostView) -> dict[str, Any]:
         "reason_words": WORDS["reason"].items(),
         "recipients": WORDS["recipient"].items(),
     }
+
+
+def _brought(post_id: str) -> dict[str, Any]:
+    """How it came in, where an officer brought it."""
+    found = brought_with(post_id)
+    is_picture = any(Form(one.form).is_picture for one in found)
+    return {"brought": found, "has_pictures": is_picture}
 
 
 def _origin(history: History) -> Origin | None:

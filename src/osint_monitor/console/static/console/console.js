@@ -61,6 +61,7 @@ const KEYS = {
   o: () => open(),
   d: () => (onPost() ? focusOn("[data-verdict]") : open("#verdict")),
   n: () => (onPost() ? focusOn("[data-note]") : open("#note")),
+  b: () => press("b"),
   c: () => press("c"),
   u: () => press("u"),
   q: () => { const link = document.querySelector('nav a[href="/queue/"]'); if (link) link.click(); },
@@ -104,9 +105,22 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-help]").forEach((one) => one.addEventListener("click", help));
 });
 
+document.addEventListener("paste", (event) => {
+  // A screenshot that is pasted becomes the file of the form.
+  const input = document.querySelector("[data-bring] input[type=file]");
+  const pasted = event.clipboardData ? [...event.clipboardData.files] : [];
+  if (!input || !pasted.length) return;
+  const chosen = new DataTransfer();
+  chosen.items.add(pasted[0]);
+  input.files = chosen.files;
+  event.preventDefault();
+});
+
 document.addEventListener("submit", (event) => {
   // A form that is sent twice would be a decision made twice.
   if (event.target.method !== "post") return;
   if (event.target.dataset.sent) { event.preventDefault(); return; }
   event.target.dataset.sent = "yes";
+  const button = event.target.querySelector("[data-busy]");
+  if (button) button.textContent = button.dataset.busy;
 });

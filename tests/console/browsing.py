@@ -1,0 +1,160 @@
+"""A running console, a real Chromium, and pages whose every fault is kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+PASSWORD = "correct-horse-battery-9"
+WIDTHS = {"wide": 1280, "narrow": 390}
+PICTURES = os.environ.get("CONSOLE_SCREENSHOTS", "")
+_SPY = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error("policy: " + event.violatedDirective + " " + event.blockedURI);
+});
+"""
+
+
+@dataclass
+class Server:
+    """A running console, and recovery codes of its accounts."""
+
+    url: str
+    codes: dict[str, list[str]] = field(default_factory=dict)
+
+
+def account(server: Server, name: str, role: str, *, language: str = "en") -> None:
+    """An account with recovery codes, to sign in by."""
+    from osint_monitor.console import accounts
+
+    made = accounts.create(name, role, password=PASSWORD, language=language)
+    server.codes[name] = accounts.recovery_codes(made, 30)
+
+
+@contextmanager
+def running(data: Path, **environment: str) -> Iterator[Server]:
+    """The production server on a data folder; this process lets go of its files."""
+    from django.db import connections
+
+    from osint_monitor.console import reading
+
+    reading.let_go()
+    connections.close_all()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "osint_monitor", "console", "--listen", "127.0.0.1:0",
+         "--data", str(data)], stderr=subprocess.PIPE, text=True,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    assert found, line + process.stderr.read()
+    yield Server(found[0])
+    process.terminate()
+    process.wait(timeout=20)
+    process.stderr.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Debian's browser where it is installed, else Playwright's."""
+    with sync_playwright() as playwright:
+        own = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
+        launched = playwright.chromium.launch(
+            executable_path=own, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
+
+
+class Watched:
+    """A page whose every fault is kept."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server = page, server
+        self.faults: list[str] = []
+        page.add_init_script(_SPY)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("request", self._asked)
+        page.on("dialog", self._dialog)
+        page.set_default_timeout(30_000)
+
+    def _said(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"{message.type}: {message.text}")
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.server.url, "data:", "blob:")):
+            self.faults.append(f"asked {request.url[:80]}")
+
+    def _dialog(self, dialog: Any) -> None:
+        self.faults.append("a dialog opened")
+        dialog.dismiss()
+
+    def go(self, address: str) -> None:
+        """Open an address of the console."""
+        self.page.goto(self.server.url + address)
+
+    def sign_in(self, name: str) -> None:
+        """With password and a recovery code."""
+        self.go("/sign-in/")
+        self.page.fill("[name=username]", name)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/second-factor/")
+        self.page.fill("[name=code]", self.server.codes[name].pop())
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector("nav a")
+
+
+def wrong_with(
+    browser: Any,
+    server: Server,
+    rooms: Mapping[str, tuple[str, str]],
+    *,
+    width: str,
+    scheme: str,
+) -> dict[str, list[str]]:
+    """
+    By page what axe finds, what is too wide, and every fault; empty when all is well.
+
+    Args:
+        rooms: name → (account, or nobody; address).
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = {}
+    for who in dict.fromkeys(account for account, _ in rooms.values()):
+        context = browser.new_context(
+            viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme
+        )
+        watched = Watched(context.new_page(), server)
+        if who:
+            watched.sign_in(who)
+        for name, (account, address) in rooms.items():
+            if account != who:
+                continue
+            watched.go(address)
+            watched.page.wait_for_load_state("networkidle")
+            if PICTURES:
+                path = Path(PICTURES) / f"{name}-{width}-{scheme}.png"
+                watched.page.screenshot(path=path, full_page=True)
+            results = Axe().run(watched.page)
+            across = watched.page.evaluate("document.documentElement.scrollWidth")
+            found[name] = [
+                f"{one['id']}: {one['nodes'][0]['html'][:150]}"
+                for one in results.response["violations"]
+            ] + [f"{across} pixels wide"] * (across > WIDTHS[width])
+        found[f"faults of {who}"] = watched.faults
+        context.close()
+    return {name: wrong for name, wrong in found.items() if wrong}

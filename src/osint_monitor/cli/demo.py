@@ -66,7 +66,10 @@ def _console(settings: Settings) -> None:
         say(f"     then: osint-monitor console {data}")
         return
     from osint_monitor.cli.console import ready, serve_until_stopped
+    from osint_monitor.demo.sources import sources_folder
 
+    # What officers bring in comes in under a source of the town.
+    settings = settings.model_copy(update={"sources": sources_folder()})
     ready(settings)
     from osint_monitor.console.accounts import demo_accounts
 

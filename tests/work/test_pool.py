@@ -208,7 +208,7 @@ def test_a_version_that_can_not_be_rescored_is_a_failure(settings: Settings) -> 
     async def main() -> None:
         async with Pool(settings, {}) as pool:
             reply = await pool.ask(Rescore((poisoned, _version(1))))
-            assert [line.version_id for line in reply.posts] == [_version(1).id]
+            assert [one.reason for one in reply.judged] == ["worker_died", None]
 
     asyncio.run(main())
     with open_store(settings.folder.store_url) as store:

@@ -1,4 +1,10 @@
-"""Gives stored posts the opinion of the rules of today; older opinions stay."""
+"""
+Gives stored posts the opinion of the rules of today; older opinions stay.
+
+What was done is known by its records alone: a version that the engine of today has
+assessed is passed over. So it may be stopped or killed at any moment and begun again,
+and several processes may each take a part, on one machine or on several.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from uuid import uuid4
 
+from osint_monitor.errors import RunError
 from osint_monitor.jobs.ledger import at_work
 from osint_monitor.jobs.outbox import settled
 from osint_monitor.model.clock import now
@@ -17,6 +25,7 @@ from osint_monitor.model.run import Run, RunKind
 from osint_monitor.model.source import Source
 from osint_monitor.score.open import open_assessor
 from osint_monitor.settings import Settings
+from osint_monitor.store.base import Store
 from osint_monitor.store.open import open_store
 from osint_monitor.understand.annotate import Annotator
 from osint_monitor.work.pool import Pool
@@ -24,6 +33,11 @@ from osint_monitor.work.tasks import Append, Rescore
 
 BATCH = 100
 AHEAD = 4
+
+PASSES = 5
+"""How often at most it is looked for what crawls with older rules added meanwhile."""
+
+Tell = Callable[[int, int], None]
 
 
 def engine_of(settings: Settings) -> str:
@@ -35,7 +49,9 @@ def engine_of(settings: Settings) -> str:
 async def rescore(
     settings: Settings,
     sources: dict[str, Source],
-    tell: Callable[[int], None] = lambda _: None,
+    *,
+    part: tuple[int, int] = (0, 1),
+    tell: Tell = lambda _done, _total: None,
 ) -> Run:
     """
     Assess every stored version that the engine of today has not assessed.
@@ -43,13 +59,16 @@ async def rescore(
     It can be stopped and begun again: what is done is not done twice.
 
     Args:
-        tell: how many are done.
+        part: (i, n): only the i-th of n disjoint parts, the others being other
+            processes' work.
+        tell: told now and then how many are done, of about how many.
 
     Raises:
         RuleError: the rules are wrong; nothing was done.
+        RunError: the rules changed meanwhile.
         StoreError: the store fails.
     """
-    engine = engine_of(settings)
+    rules = _Rules(settings)
     settings.folder.make()
     run = Run(
         id=str(uuid4()),
@@ -60,13 +79,18 @@ async def rescore(
     )
     async with Pool(settings, sources) as pool:
         with at_work(settings, run):
-            run = await _noted(run, engine, settings, pool, tell)
+            run = await _noted(run, rules, settings, pool, part, tell)
     (run,), _ = settled(settings, [run])
     return run
 
 
 async def _noted(
-    run: Run, engine: str, settings: Settings, pool: Pool, tell: Callable[[int], None]
+    run: Run,
+    rules: _Rules,
+    settings: Settings,
+    pool: Pool,
+    part: tuple[int, int],
+    tell: Tell,
 ) -> Run:
     """Do it; the run says how it began and ended."""
     tally = Counter(rescored=0, not_rescored=0)
@@ -74,8 +98,10 @@ async def _noted(
     await pool.ask(Append(run=run))
     try:
         with open_store(settings.folder.store_url) as store:
-            versions = store.outdated(engine)
-            await _all(versions, pool, settings.workers, run.id, tally, tell)
+            total = _left(store, rules.engine, part)
+            work = _Work(pool, store, rules, run.id, tally)
+            work.tell = lambda: tell(tally["rescored"], total)
+            await work.all(part, settings.workers)
         outcome = "finished"
     except (asyncio.CancelledError, KeyboardInterrupt):
         outcome = "stopped"
@@ -86,34 +112,90 @@ async def _noted(
     return run
 
 
-async def _all(
-    versions: Iterator[Version],
-    pool: Pool,
-    workers: int,
-    run_id: str,
-    tally: Counter[str],
-    tell: Callable[[int], None],
-) -> None:
-    """Batches of the outdated, a bounded number of them at once."""
-    asked: set[asyncio.Task[None]] = set()
+def _left(store: Store, engine: str, part: tuple[int, int]) -> int:
+    """About how many versions there are to do in a part."""
+    left = store.stats().versions - store.assessed(engine)
+    return max(0, -(-left // part[1]))
 
-    async def one(batch: tuple[Version, ...]) -> None:
-        reply = await pool.ask(Rescore(batch, run_id))
-        tally["rescored"] += len(reply.posts)
-        tally["not_rescored"] += len(batch) - len(reply.posts)
-        tell(tally["rescored"])
 
-    try:
-        while batch := tuple(islice(versions, BATCH)):
-            asked.add(asyncio.create_task(one(batch)))
-            if len(asked) >= AHEAD * workers:
-                done, asked = await asyncio.wait(
-                    asked, return_when=asyncio.FIRST_COMPLETED
-                )
-                for task in done:
-                    task.result()
-        for task in asked:
-            await task
-    finally:
-        # Told to stop: what is on its way is stored, and must be counted.
-        await asyncio.gather(*asked, return_exceptions=True)
+class _Rules:
+    """The rules with which it began, and whether they still are the same."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stamps = self._now()
+        self.engine, self.understanding = engine_of(settings), Annotator().digest
+
+    def check(self) -> None:
+        """
+        Look at the files, which costs little.
+
+        Raises:
+            RunError: they say something else now. What reads posts with the new rules
+                by then must not be overruled by the old.
+        """
+        stamps = self._now()
+        if stamps == self._stamps:
+            return
+        if engine_of(self._settings) != self.engine:
+            raise RunError("the rules changed meanwhile: rescore again")
+        self._stamps = stamps
+
+    def _now(self) -> set[tuple[Path, int, int]]:
+        found = ((p, p.stat()) for p in self._settings.rules_folder.rglob("*.yml"))
+        return {(path, stat.st_mtime_ns, stat.st_size) for path, stat in found}
+
+
+class _Work:
+    """The way of all outdated versions through the workers."""
+
+    def __init__(
+        self, pool: Pool, store: Store, rules: _Rules, run_id: str, tally: Counter[str]
+    ) -> None:
+        self.tell: Callable[[], None] = lambda: None
+        self._pool, self._store, self._rules = pool, store, rules
+        self._run_id, self._tally = run_id, tally
+        self._failed: set[str] = set()
+
+    async def all(self, part: tuple[int, int], workers: int) -> None:
+        """A part, and again what came into it meanwhile with an older opinion."""
+        for _ in range(PASSES):
+            self._rules.check()
+            before = self._tally["rescored"]
+            outdated = self._store.outdated(self._rules.engine, part=part)
+            await self._pass(
+                (one for one in outdated if one.id not in self._failed),
+                AHEAD * workers,
+            )
+            if self._tally["rescored"] == before:
+                return
+
+    async def _pass(self, versions: Iterator[Version], at_once: int) -> None:
+        """Batches of the outdated, a bounded number of them at once."""
+        asked: set[asyncio.Task[None]] = set()
+        try:
+            while batch := tuple(islice(versions, BATCH)):
+                self._rules.check()
+                asked.add(asyncio.create_task(self._one(batch)))
+                if len(asked) >= at_once:
+                    done, asked = await asyncio.wait(
+                        asked, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    for task in done:
+                        task.result()
+            for task in asked:
+                await task
+        finally:
+            # Told to stop: what is on its way is stored, and must be counted.
+            await asyncio.gather(*asked, return_exceptions=True)
+
+    async def _one(self, batch: tuple[Version, ...]) -> None:
+        ids = [version.id for version in batch]
+        missing = self._store.not_understood(self._rules.understanding, ids)
+        understood = frozenset(ids) - missing
+        reply = await self._pool.ask(Rescore(batch, self._run_id, understood))
+        failed = {one.version_id for one in reply.judged if one.reason is not None}
+        self._failed |= failed
+        self._tally["rescored"] += len(batch) - len(failed)
+        self._tally["not_rescored"] += len(failed)
+        self.tell()

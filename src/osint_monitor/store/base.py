@@ -217,6 +217,14 @@ class Store(Protocol):
     ) -> Iterator[Version]:
         """Versions, also earlier ones, that *engine* has not assessed; in any order."""
 
+    def assessed(self, engine: str) -> int:
+        """How many versions *engine* has assessed."""
+
+    def not_understood(
+        self, understanding: str, version_ids: Sequence[str]
+    ) -> set[str]:
+        """Those of *version_ids* of which no reading of *understanding* is stored."""
+
     def facets(self, query: Query, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """
         Exact counts per value of each field, over the posts that answer.

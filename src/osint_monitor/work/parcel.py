@@ -145,7 +145,7 @@ def _run_ids(task: Task) -> dict[str, str]:
             return {capture.source_id: capture.run_id for _, capture in pairs}
         case ReadPages(pages):
             return {capture.source_id: capture.run_id for _, capture in pages}
-        case Rescore(versions, run_id):
+        case Rescore(versions, run_id, _):
             return {version.source_id: run_id for version in versions}
         case _:
             return {}

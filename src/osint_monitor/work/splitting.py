@@ -32,8 +32,8 @@ def parts_of(task: Task) -> list[Task]:
             return [ReadVersions((one,)) for one in versions]
         case ReadPages(pages) if len(pages) > 1:
             return [ReadPages((one,)) for one in pages]
-        case Rescore(versions, run_id) if len(versions) > 1:
-            return [Rescore((one,), run_id) for one in versions]
+        case Rescore(versions, run_id, known) if len(versions) > 1:
+            return [Rescore((one,), run_id, known) for one in versions]
         case Assess(versions) if len(versions) > 1:
             return [Assess((one,)) for one in versions]
         case _:
@@ -66,7 +66,7 @@ def given_up(task: Task) -> Append:
 
 def judged_none(task: Task) -> tuple[Judged, ...]:
     """The answers for versions that could not be assessed; none for other tasks."""
-    versions = task.versions if isinstance(task, Assess) else ()
+    versions = task.versions if isinstance(task, Assess | Rescore) else ()
     return tuple(Judged(version.id, (), None, REASON) for version in versions)
 
 

@@ -90,10 +90,16 @@ class Append:
 
 @dataclass(frozen=True, slots=True)
 class Rescore:
-    """Understand and score stored versions anew, with the worker's engine."""
+    """
+    Understand and score stored versions anew, with the worker's engine.
+
+    Args:
+        understood: ids of those whose reading, as it is made today, is stored already.
+    """
 
     versions: tuple[Version, ...]
     run_id: str = "rescore"
+    understood: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,11 @@ class PostLine:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The answer for one version of ``Assess``; *reason* when it could not be done."""
+    """
+    The answer for one version of ``Assess``; *reason* when it could not be done.
+
+    Of ``Rescore`` only that: its assessments go into the store.
+    """
 
     version_id: str
     observables: tuple[Observable, ...]

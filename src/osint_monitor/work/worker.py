@@ -119,8 +119,8 @@ class Worker:
                 return Outcome(), ()
             case Append(failures, reads, _):
                 return Outcome(failures=list(failures), reads=list(reads)), ()
-            case Rescore(versions, _):
-                return self._rescored(versions), ()
+            case Rescore(versions, _, understood):
+                return self._rescored(versions, understood)
             case Assess(versions):
                 return Outcome(), tuple(self._judged(version) for version in versions)
 
@@ -136,18 +136,24 @@ class Worker:
             whole.add(self.pipeline.read_version(version, capture))
         return whole
 
-    def _rescored(self, versions: tuple[Version, ...]) -> Outcome:
+    def _rescored(
+        self, versions: tuple[Version, ...], understood: frozenset[str]
+    ) -> tuple[Outcome, tuple[Judged, ...]]:
         """A version that fails now keeps its older assessments."""
-        outcome = Outcome()
+        outcome, judged = Outcome(), []
         for version in versions:
+            reason = None
             try:
                 document, assessment = self.pipeline.judge(version)
             except Exception as error:  # noqa: BLE001 the per-item boundary
-                outcome.failures.append(_rescore_failure(version, error))
-                continue
-            outcome.versions.append(indexed(document))
-            outcome.assessments.append(assessment)
-        return outcome
+                reason = error.reason if isinstance(error, ItemError) else "crash"
+                outcome.failures.append(_rescore_failure(version, reason, error))
+            else:
+                outcome.assessments.append(assessment)
+                if version.id not in understood:
+                    outcome.versions.append(indexed(document))
+            judged.append(Judged(version.id, (), None, reason))
+        return outcome, tuple(judged)
 
     def _judged(self, version: Version) -> Judged:
         try:
@@ -175,8 +181,7 @@ def _run_of(task: Task, delivered: Delivered) -> Run | None:
     return None
 
 
-def _rescore_failure(version: Version, error: Exception) -> Failure:
-    reason = error.reason if isinstance(error, ItemError) else "crash"
+def _rescore_failure(version: Version, reason: str, error: Exception) -> Failure:
     return failure_of(
         "score",
         reason,

@@ -34,12 +34,17 @@ from osint_monitor.store.elastic.present import (
     unpack_state,
 )
 from osint_monitor.store.elastic.session import PAGE, Session
-from osint_monitor.store.traits import traits_of
+from osint_monitor.store.traits import PLACE, traits_of
 
 Contents = dict[tuple[str, str], Any]
 """Bodies of records by (kind, document id), as far as they are at hand."""
 
 _STATE = ("state", "observables")
+_KEPT = ("version", "shown", "tokens", "lemmas", "traits")
+"""Fields of a post that another assessment of the same reading leaves as they are, or
+whose former value it needs."""
+
+_A_PLACE = observable_key(PLACE, "")
 
 
 @dataclass(slots=True)
@@ -61,15 +66,37 @@ class Changes:
         """One more step."""
         self.steps.append((step, arguments))
 
+    @property
+    def is_judged_only(self) -> bool:
+        """True when nothing but assessments became known."""
+        return not self.readings and all(step is State.judged for step, _ in self.steps)
+
 
 @dataclass(slots=True)
 class _Draft:
-    """A post's state after its changes, and what it was before."""
+    """
+    A post's state after its changes, and what it was before.
+
+    Args:
+        former: the document as it was, as far as it was fetched.
+    """
 
     state: State
     observables: set[str]
     shown: Present | None
     guard: Guard | None
+    former: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def keeps_words(self) -> bool:
+        """True when it shows the same reading, of which all is at hand, as before."""
+        present, shown = self.state.present, self.shown
+        return (
+            present is not None
+            and shown is not None
+            and present[:2] == shown[:2]
+            and all(name in self.former for name in _KEPT)
+        )
 
 
 class Projector:
@@ -104,7 +131,10 @@ class Projector:
     ) -> list[str]:
         """One attempt; the posts that somebody else wrote meanwhile."""
         keys = {post: ("posts", key_of(post)) for post in changes}
-        found = self._session.get(keys.values(), _STATE)
+        # Rescored posts keep their words: then one document has all that is needed.
+        is_judged_only = all(each.is_judged_only for each in changes.values())
+        fields = (*_STATE, *_KEPT) if is_judged_only else _STATE
+        found = self._session.get(keys.values(), fields)
         drafts = {post: _draft(found.get(keys[post])) for post in changes}
         items = {}
         for post in self._merged(drafts, changes):
@@ -160,7 +190,10 @@ class Projector:
         for draft in drafts:
             present = draft.state.present
             if present is not None and present != draft.shown:
-                wanted += _parts(present).values()
+                parts = _parts(present)
+                if draft.keeps_words:
+                    parts = {"assessment": parts["assessment"]}
+                wanted += parts.values()
         self._need(wanted)
 
     def _need(self, wanted: Iterable[tuple[str, str]]) -> None:
@@ -190,36 +223,53 @@ class Projector:
             return Item("update", "posts", key, source, draft.guard)
         document |= {"id": post, "slot": slot_of(post)}
         if present is not None:
-            document |= self._content(present)
+            document |= self._content(present, draft)
         action = "create" if draft.guard is None else "index"
         return Item(action, "posts", key, orjson.dumps(document), draft.guard)
 
-    def _content(self, present: Present) -> dict[str, Any]:
+    def _content(self, present: Present, draft: _Draft) -> dict[str, Any]:
         """What a post shows, and the fields by which that is found."""
         parts = _parts(present)
-        version = self._contents.get(parts["version"])
-        reading = self._contents.get(parts.get("reading", ("", ""))) or {}
         judged = self._contents.get(parts.get("assessment", ("", ""))) or {}
-        matches = (
-            (match["rule"], match["indicator"], match.get("counted", True))
-            for match in judged.get("matches", ())
-        )
-        places, marks = reading.get("places", ()), judged.get("marks", ())
-        traits = traits_of(places, matches, marks)
+        kept = _kept(draft.former) if draft.keeps_words else self._words(parts)
         return {
+            **kept,
             "wording": clean(present.version),
             "level": Level(judged["level"]).rank if judged else -1,
             "score": judged.get("score", 0.0),
             "lang": judged.get("lang", Lang.OTHER.value),
             "types": judged.get("types", []),
             "ukraine": judged.get("targets_ukraine", False),
-            "tokens": ready(reading.get("tokens", "")),
-            "lemmas": ready(reading.get("lemmas", "")),
-            "traits": sorted({observable_key(kind, value) for kind, value in traits}),
-            "version": version,
-            "shown": {"observables": reading.get("observables", [])},
+            "traits": sorted({*kept["traits"], *_trait_keys((), judged)}),
             "assessment": judged or None,
         }
+
+    def _words(self, parts: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+        """What follows from a wording and how it was understood."""
+        reading = self._contents.get(parts.get("reading", ("", ""))) or {}
+        return {
+            "tokens": ready(reading.get("tokens", "")),
+            "lemmas": ready(reading.get("lemmas", "")),
+            "traits": _trait_keys(reading.get("places", ()), {}),
+            "version": self._contents.get(parts["version"]),
+            "shown": {"observables": reading.get("observables", [])},
+        }
+
+
+def _kept(former: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a post stays when the same reading is assessed anew."""
+    places = [each for each in former["traits"] if each.startswith(_A_PLACE)]
+    return {**{name: former[name] for name in _KEPT}, "traits": places}
+
+
+def _trait_keys(places: Iterable[str], judged: Mapping[str, Any]) -> set[str]:
+    """By what a post is found besides its words."""
+    matches = (
+        (match["rule"], match["indicator"], match.get("counted", True))
+        for match in judged.get("matches", ())
+    )
+    traits = traits_of(places, matches, judged.get("marks", ()))
+    return {observable_key(kind, value) for kind, value in traits}
 
 
 def _draft(found: Mapping[str, Any] | None) -> _Draft:
@@ -228,7 +278,7 @@ def _draft(found: Mapping[str, Any] | None) -> _Draft:
     source = found["_source"]
     state, shown = unpack_state(source["state"])
     guard = Guard(found["_index"], found["_seq_no"], found["_primary_term"])
-    return _Draft(state, set(source["observables"]), shown, guard)
+    return _Draft(state, set(source["observables"]), shown, guard, source)
 
 
 def _parts(present: Present) -> dict[str, tuple[str, str]]:

@@ -16,6 +16,7 @@ from osint_monitor.store.elastic.documents import (
     assessment_key,
     failure_from,
     key_of,
+    reading_key,
     run_from,
     sighting_from,
     version_from,
@@ -80,15 +81,38 @@ def _when(
 def outdated(session: Session, engine: str, part: tuple[int, int]) -> Iterator[Version]:
     """Versions without an assessment by *engine*, in no order."""
     session.refresh("versions", always=True)
-    clause = in_part(part) if part[1] > 1 else _ALL
-    # Not by id: the order of the shards costs nothing.
-    found = session.walk("versions", clause, ({"_shard_doc": "asc"},), ("id", "body"))
+    found = session.walk_ids("versions", in_part(part) if part[1] > 1 else _ALL)
     while chunk := list(islice(found, PAGE)):
-        keys = [("assessments", assessment_key(each["id"], engine)) for each in chunk]
-        judged = session.get(keys, False)
-        for source, key in zip(chunk, keys, strict=True):
-            if key not in judged:
-                yield version_from(source)
+        keys = {each: ("assessments", assessment_key(each, engine)) for each in chunk}
+        judged = session.get(keys.values(), False)
+        # Only now what was not assessed: to pass over the rest must cost little.
+        left = [
+            ("versions", key_of(each)) for each in chunk if keys[each] not in judged
+        ]
+        for each in session.get(left, ("body",)).values():
+            yield version_from(each["_source"])
+
+
+def assessed(session: Session, engine: str) -> int:
+    """How many versions have an assessment by *engine*."""
+    session.refresh("assessments", always=True)
+    clause = {"term": {"engine": {"value": clean(engine)}}}
+    answer = session.ask(
+        lambda client: client.count(index=session.alias("assessments"), query=clause)
+    )
+    return int(answer["count"])
+
+
+def not_understood(
+    session: Session, understanding: str, version_ids: Sequence[str]
+) -> set[str]:
+    """Versions without a reading of *understanding*."""
+    keys = {
+        version_id: ("readings", reading_key(version_id, understanding))
+        for version_id in version_ids
+    }
+    there = session.get(keys.values(), False)
+    return {version_id for version_id, key in keys.items() if key not in there}
 
 
 def seen_in(session: Session, capture_id: str) -> list[tuple[str, str]]:

@@ -96,6 +96,16 @@ class ElasticStore:
         """Versions that *engine* has not assessed, in no order."""
         return records.outdated(self.session, engine, part)
 
+    def assessed(self, engine: str) -> int:
+        """How many versions *engine* has assessed."""
+        return records.assessed(self.session, engine)
+
+    def not_understood(
+        self, understanding: str, version_ids: Sequence[str]
+    ) -> set[str]:
+        """Those of *version_ids* of which no reading of *understanding* is stored."""
+        return records.not_understood(self.session, understanding, version_ids)
+
     def facets(self, query: Query, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """Exact counts per value of each field, over the posts that answer."""
         return reader.facets(self.session, query, fields)

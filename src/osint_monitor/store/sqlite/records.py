@@ -57,6 +57,16 @@ _OUTDATED = """
     )
     ORDER BY v.seq LIMIT :limit
 """
+_ASSESSED = """
+    SELECT count(*) FROM assessments
+    WHERE engine = (SELECT seq FROM names WHERE name = ?)
+"""
+_IS_UNDERSTOOD = """
+    SELECT 1 FROM versions v
+    CROSS JOIN readings r ON r.version = v.seq
+        AND r.understanding = (SELECT seq FROM names WHERE name = ?)
+    WHERE v.id = ?
+"""
 _SHARING = """
     SELECT p.id FROM observables o CROSS JOIN posts p ON p.seq = o.post
     WHERE o.kind = ? AND o.value = ? ORDER BY p.id LIMIT ?
@@ -114,6 +124,24 @@ def outdated(
         connection, _OUTDATED, values, 0
     ):
         yield version_from(version_id, post_id, source, kind, body)
+
+
+def assessed(connection: sqlite3.Connection, engine: str) -> int:
+    """How many versions have an assessment by *engine*."""
+    count: int = connection.execute(_ASSESSED, (clean(engine),)).fetchone()[0]
+    return count
+
+
+def not_understood(
+    connection: sqlite3.Connection, understanding: str, version_ids: Sequence[str]
+) -> set[str]:
+    """Versions without a reading of *understanding*."""
+    name = clean(understanding)
+    return {
+        version_id
+        for version_id in version_ids
+        if not connection.execute(_IS_UNDERSTOOD, (name, clean(version_id))).fetchone()
+    }
 
 
 def sharing(

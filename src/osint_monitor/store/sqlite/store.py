@@ -107,6 +107,18 @@ class SqliteStore:
         """Versions that *engine* has not assessed, in the order of their arrival."""
         return self._translated(records.outdated(self._db, engine, part))
 
+    def assessed(self, engine: str) -> int:
+        """How many versions *engine* has assessed."""
+        with self._reading() as db:
+            return records.assessed(db, engine)
+
+    def not_understood(
+        self, understanding: str, version_ids: Sequence[str]
+    ) -> set[str]:
+        """Those of *version_ids* of which no reading of *understanding* is stored."""
+        with self._reading() as db:
+            return records.not_understood(db, understanding, version_ids)
+
     def facets(self, query: Query, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """Exact counts per value of each field, over the posts that answer."""
         with self._reading() as db:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from osint_monitor.model.words import Mark
 from osint_monitor.store.base import Batch
-from osint_monitor.store.query import Query
+from osint_monitor.store.query import Query, Step
 from osint_monitor.store.sqlite.connection import connect, writing
 from osint_monitor.store.sqlite.rows import assessment_row, reading_body, version_body
 from osint_monitor.store.sqlite.schema import MIGRATIONS
@@ -54,6 +56,12 @@ def test_words_of_an_older_file_are_found(old: str) -> None:
     with SqliteStore(old) as store:
         for word in ("м'ясо", "huizen", "huis"):
             assert store.count(Query(words=((word,),))) == 1
+
+
+def test_days_of_an_older_file_are_counted(old: str) -> None:
+    with SqliteStore(old) as store:
+        days = store.histogram(Query(), Step.DAY, ZoneInfo("UTC"))
+    assert days == [(date(1970, 1, 1), 1)]
 
 
 def test_places_indicators_rules_and_marks_of_an_older_file_are_found(old: str) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from osint_monitor.model.words import Level
+from osint_monitor.store.base import PostView
+from osint_monitor.store.parse import parse
 from osint_monitor.store.query import Order, Query
-from osint_monitor.store.sqlite import reader
+from osint_monitor.store.sqlite import reader, ways
 from osint_monitor.store.sqlite.store import SqliteStore
+from osint_monitor.store.tree import Node
 
 Make = Any
 
@@ -22,7 +26,12 @@ def store(make: Make) -> Iterator[SqliteStore]:
         for index in range(30):
             words = "all even" if index % 2 else "all"
             batch = make.batch(
-                f"p{index}", hour=index, level=levels[index % 3], tokens=(words,)
+                f"p{index}",
+                hour=index,
+                level=levels[index % 3],
+                tokens=(words,),
+                places=("Gent",) if index % 5 else (),
+                phones=(f"+3161{index:02}",) if index % 4 else (),
             )
             opened.put(batch)
         yield opened
@@ -41,10 +50,70 @@ def test_rare_and_common_words_find_the_same(
     query = Query(words=words, order=order, min_level=min_level)
     as_rare = store.search(query)
     monkeypatch.setattr(reader, "_COMMON", 1)
-    assert store.search(query) == as_rare
+    assert _in_two_pages(store, query) == as_rare.posts
+    monkeypatch.setattr(reader, "WORDS", ways.Cost(check=0, step=0))
+    assert _in_two_pages(store, query) == as_rare.posts
+
+
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "place:gent",
+        "-place:gent",
+        "place:g*",
+        "phone:+3161*",
+        "phone:+31612* level:hit",
+        "-phone:*",
+        "-even",
+        "-even place:gent -phone:+316105 level:weak",
+        "all -even -place:gent",
+    ],
+)
+def test_what_is_checked_post_by_post_is_what_is_listed(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, order: Order, typed: str
+) -> None:
+    query = replace(parse(typed), order=order)
+    listed = store.search(query)
+    assert 0 < len(listed.posts) < 30
+    assert _walks(store, query) == []
+    monkeypatch.setattr(ways, "FEW", 1)
+    for name in ("WORDS", "KEYS"):
+        monkeypatch.setattr(ways, name, ways.Cost(check=0, step=0))
+    assert _in_two_pages(store, query) == listed.posts
+    assert _walks(store, query) != []
+
+
+def test_what_few_hold_is_listed_and_what_many_hold_is_checked(
+    store: SqliteStore,
+) -> None:
+    walk = ways.Walk(total=1_000_000, walked=1_000_000, fit=1_000_000, needed=50)
+    assert 2_000 < walk.least(ways.KEYS) < 50_000
+    assert 50_000 < walk.least(ways.WORDS) < 200_000
+    # Where few posts fit, the walk is long; where few are walked, it ends soon.
+    rare = ways.Walk(total=1_000_000, walked=1_000_000, fit=100, needed=50)
+    assert rare.least(ways.KEYS) > 1_000_000
+    hits = ways.Walk(total=1_000_000, walked=100, fit=100, needed=50)
+    assert hits.least(ways.KEYS) == 800
+
+
+def test_texts_are_counted_exactly_or_from_the_newest(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ways.texts_of(store._db, "even") == 15
+    monkeypatch.setattr(ways, "FEW", 1)
+    assert ways.texts_of(store._db, "even") == 20  # one of the newest
+
+
+def _in_two_pages(store: SqliteStore, query: Query) -> tuple[PostView, ...]:
     first = store.search(query, limit=3)
-    rest = store.search(query, after=first.after, limit=100)
-    assert (*first.posts, *rest.posts) == as_rare.posts
+    if first.after is None:
+        return first.posts
+    return (*first.posts, *store.search(query, after=first.after, limit=100).posts)
+
+
+def _walks(store: SqliteStore, query: Query) -> list[Node]:
+    return ways.checked(store._db, query, 51)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +139,13 @@ def test_a_list_is_walked_in_its_order(
     assert not any("TEMP B-TREE" in step for step in plan)
 
 
+def test_posts_of_a_text_are_found_without_reading_the_rest(
+    store: SqliteStore,
+) -> None:
+    plan = _plan(store, lambda: store.count(Query(words=(("even",),))), "FROM words w")
+    assert any("INDEX posts_by_reading" in step for step in plan)
+
+
 def test_facets_of_hits_since_read_only_the_hits(
     store: SqliteStore, make: Make
 ) -> None:
@@ -78,11 +154,11 @@ def test_facets_of_hits_since_read_only_the_hits(
     assert any("COVERING INDEX hits" in step for step in plan)
 
 
-def _plan(store: SqliteStore, ask: Any) -> list[str]:
+def _plan(store: SqliteStore, ask: Any, start: str = "FROM posts p WHERE") -> list[str]:
     """SQLite's plan for the first statement of *ask* that lists or counts posts."""
     said: list[str] = []
     store._db.set_trace_callback(said.append)
     ask()
     store._db.set_trace_callback(None)
-    statement = next(sql for sql in said if "FROM posts p WHERE" in sql)
+    statement = next(sql for sql in said if start in sql)
     return [row[3] for row in store._db.execute(f"EXPLAIN QUERY PLAN {statement}")]

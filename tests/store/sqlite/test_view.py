@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from osint_monitor.model.words import Level
 from osint_monitor.store.base import Batch
-from osint_monitor.store.query import FACETS, Query
+from osint_monitor.store.query import FACETS, Query, Step
 from osint_monitor.store.sqlite.store import SqliteStore
 
 Make = Any
+UTC = ZoneInfo("UTC")
 
 
 def filled(make: Make) -> SqliteStore:
@@ -45,6 +49,27 @@ def test_tallies_are_what_counting_gives(make: Make) -> None:
         # A condition that is not tallied, but holds for all, makes it count.
         counted = store.facets(Query(since=make.at(0)), FACETS)
         assert tallied == counted
+
+
+def test_quarters_of_an_hour_are_what_counting_gives(make: Make) -> None:
+    with filled(make) as store:
+        store.put(make.batch("p12", hour=900))
+        kept, counted = _seen(store), Query(since=make.at(0))
+        assert kept[None] == store.histogram(counted, Step.DAY, UTC)
+        hits = replace(counted, min_level="weak")
+        assert kept["weak"] == store.histogram(hits, Step.DAY, UTC)
+        assert 0 < sum(n for _, n in kept["weak"]) < sum(n for _, n in kept[None])
+        store._db.execute("UPDATE seen SET n = n + 5")
+        store.rebuild()
+        assert _seen(store) == kept
+
+
+def _seen(store: SqliteStore) -> dict[str | None, list[tuple[date, int]]]:
+    """By what is kept of quarters of an hour: of all posts, and of hits."""
+    asked = (None, "weak")
+    return {
+        level: store.histogram(Query(min_level=level), Step.DAY, UTC) for level in asked
+    }
 
 
 def test_a_post_that_nothing_new_is_said_of_is_not_written(make: Make) -> None:

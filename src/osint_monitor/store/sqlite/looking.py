@@ -9,20 +9,13 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from osint_monitor.store.query import Query, Step
-from osint_monitor.store.sqlite.reader import answering
+from osint_monitor.store.sqlite.reader import FOUND, answering
+from osint_monitor.store.sqlite.schema import QUARTER_MS
+from osint_monitor.store.sqlite.select import is_of_levels, tallied
 from osint_monitor.store.sqlite.tree import any_match
 from osint_monitor.store.values import from_ms
 
-_QUARTER_MS = 15 * 60 * 1000
-"""Days begin at a quarter of an hour of UTC, in every zone of today."""
-
-_HOLDING = """
-    FROM words w
-    CROSS JOIN readings f ON f.seq = w.rowid
-    CROSS JOIN posts p ON p.seq = f.post AND p.reading = f.seq
-    WHERE w.words MATCH ? AND p.level IS NOT NULL
-    LIMIT ?
-"""
+_HOLDING = f"FROM {FOUND} WHERE w.words MATCH ? AND p.level IS NOT NULL LIMIT ?"
 _IDS = f"SELECT p.id {_HOLDING}"
 _MANY = f"SELECT count(*) FROM (SELECT 1 {_HOLDING})"  # noqa: S608
 
@@ -31,15 +24,17 @@ def histogram(
     connection: sqlite3.Connection, query: Query, step: Step, zone: ZoneInfo
 ) -> list[tuple[date, int]]:
     """How many posts were last seen in each step of time, oldest first."""
-    source, where = answering(query)
-    rows = connection.execute(
-        f"SELECT p.last_seen / {_QUARTER_MS}, count(*)"  # noqa: S608
-        f" FROM {source} WHERE {where} GROUP BY 1",
-        where.values,
-    )
+    if is_of_levels(query):
+        where = tallied(query)
+        sql = f"SELECT p.quarter, p.n FROM seen p WHERE p.n > 0 AND {where}"  # noqa: S608
+    else:
+        source, where = answering(query)
+        sql = f"SELECT p.last_seen / {QUARTER_MS}, count(*) FROM {source}"  # noqa: S608
+        sql += f" WHERE {where} GROUP BY 1"
+    rows = connection.execute(sql, where.values)
     sums: Counter[date] = Counter()
     for quarter, number in rows:
-        day = from_ms(quarter * _QUARTER_MS).astimezone(zone).date()
+        day = from_ms(quarter * QUARTER_MS).astimezone(zone).date()
         sums[_first_day(day, step)] += number
     return sorted(sums.items())
 

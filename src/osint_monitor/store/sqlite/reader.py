@@ -25,6 +25,7 @@ from osint_monitor.store.sqlite.select import (
     match_of,
     tallied,
 )
+from osint_monitor.store.sqlite.ways import WORDS, checked, texts_of, walk_of
 from osint_monitor.store.values import level_of
 
 MIN_PREFIX = 6
@@ -35,11 +36,8 @@ _COMMON = 5_000
 
 _VIEWS = f"{VIEW_SELECT} WHERE p.seq = ?"
 _POSTS = "posts p"
-_FOUND = """
-    words w
-    CROSS JOIN readings f ON f.seq = w.rowid
-    CROSS JOIN posts p ON p.seq = f.post AND p.reading = f.seq
-"""
+FOUND = "words w CROSS JOIN posts p INDEXED BY posts_by_reading ON p.reading = w.rowid"
+"""Posts by their texts; ``level`` must be asked for, or the index does not fit."""
 
 
 def find_post(connection: sqlite3.Connection, post_id: str) -> PostView | None:
@@ -72,12 +70,12 @@ def search(
     part: tuple[int, int] = (0, 1),
 ) -> PostPage:
     """One page of a query's answer."""
-    where = conditions(query)
+    where = conditions(query, checked(connection, query, limit + 1))
     if after is not None:
         add_beyond(where, query.order, after)
     if part[1] > 1:
         where.add("p.seq % {0} = {1}", part[1], part[0])
-    source = _source(connection, query, where)
+    source = _source(connection, query, where, limit + 1)
     keys = _rows(
         connection,
         f"SELECT p.seq, {KEY_SQL[query.order]} FROM {source} WHERE {where}"  # noqa: S608
@@ -92,25 +90,28 @@ def search(
     return PostPage(posts=posts, after=mark)
 
 
-def _source(connection: sqlite3.Connection, query: Query, where: Where) -> str:
+def _source(
+    connection: sqlite3.Connection, query: Query, where: Where, needed: int
+) -> str:
     """
     What to select from; adds the condition on words.
 
-    A rare word's texts are fetched and sorted. A common word's are only noted, and the
-    list is walked in its order until enough of it are met: neither way reads much.
+    A rare word's texts are fetched and sorted. A common word's are only noted, a very
+    common word's looked up one by one, and the list is walked in its order until enough
+    of it are met: no way reads much.
     """
     match = match_of(query)
     if match is None:
         return _POSTS
-    limited = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
-    few = connection.execute(
-        f"SELECT count(*) FROM ({limited})",  # noqa: S608
-        (match, _COMMON),
-    ).fetchone()
-    if few[0] < _COMMON:
+    number = texts_of(connection, match)
+    if number < _COMMON:
         where.add("w.words MATCH {0}", match)
-        return _FOUND
-    where.add("p.reading IN (SELECT rowid FROM words WHERE words MATCH {0})", match)
+        return FOUND
+    holding = "SELECT w.rowid FROM words w WHERE w.words MATCH {0}"
+    if number < walk_of(connection, query, needed).least(WORDS):
+        where.add(f"p.reading IN ({holding})", match)
+    else:
+        where.add(f"EXISTS ({holding} AND w.rowid = p.reading)", match)
     return _POSTS
 
 
@@ -134,12 +135,17 @@ def answering(query: Query) -> tuple[str, Where]:
     if match is None:
         return _POSTS, where
     where.add("w.words MATCH {0}", match)
-    return _FOUND, where
+    return FOUND, where
 
 
 def count(connection: sqlite3.Connection, query: Query) -> int:
     """How many posts answer."""
-    return sum(row[-1] for row in combinations(connection, query))
+    if is_tallied(query):
+        return sum(row[-1] for row in combinations(connection, query))
+    source, where = answering(query)
+    sql = f"SELECT count(*) FROM {source} WHERE {where}"  # noqa: S608
+    number: int = _rows(connection, sql, where)[0][0]
+    return number
 
 
 def facets(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -13,7 +14,7 @@ from osint_monitor.store.codec import clean
 from osint_monitor.store.query import Order, Query
 from osint_monitor.store.sqlite import tree
 from osint_monitor.store.sqlite.tree import any_match, condition, split_text
-from osint_monitor.store.tree import Is, conjuncts
+from osint_monitor.store.tree import Has, Is, Node, conjuncts
 from osint_monitor.store.values import level_rank, to_ms
 
 ORDER_SQL = {
@@ -41,9 +42,6 @@ _KEY_TYPES: dict[Order, tuple[type | tuple[type, ...], ...]] = {
     Order.NEWEST: (int, str),
     Order.ID: (str,),
 }
-
-_LAST = "\U0010ffff"
-"""Greater than any character that follows a prefix."""
 
 
 @dataclass(slots=True)
@@ -79,23 +77,37 @@ class Where:
         return " AND ".join(self.parts)
 
 
-def conditions(query: Query) -> Where:
-    """All of a query but its words, on ``posts p``."""
+def conditions(query: Query, checked: Collection[Node] = ()) -> Where:
+    """
+    All of a query but its words, on ``posts p``.
+
+    Args:
+        checked: those of its ``parts_of`` that are to be looked at post by post.
+    """
     where = flat(query)
     # The plus keeps SQLite from walking all posts of that time, when it could walk
     # the few that are hits.
-    is_few = _lowest_rank(query) >= 1 and query.order is not Order.NEWEST
+    is_few = lowest_rank(query) >= 1 and query.order is not Order.NEWEST
     if is_few:
         where.last_seen = "+p.last_seen"
     if query.since is not None:
         where.add(f"{where.last_seen} >= {{0}}", to_ms(query.since))
     if query.until is not None:
         where.add(f"{where.last_seen} < {{0}}", to_ms(query.until))
-    for part in split_text(query.where)[1]:
-        where.parts.append(condition(part, where))
-    if query.observable is not None:
-        _add_observable(where, *query.observable)
+    for part in parts_of(query):
+        translate = tree.check if part in checked else condition
+        where.parts.append(translate(part, where))
     return where
+
+
+def parts_of(query: Query) -> list[Node]:
+    """What of a query is neither a plain field nor left to the full-text index."""
+    parts = split_text(query.where)[1]
+    if query.observable is not None:
+        kind, value = query.observable
+        begin = value.removesuffix("*")
+        parts.append(Has(kind, begin, is_prefix=begin != value))
+    return parts
 
 
 def tallied(query: Query) -> Where:
@@ -126,11 +138,17 @@ def flat(query: Query) -> Where:
 def is_tallied(query: Query) -> bool:
     """True when the tallies alone can answer how many."""
     asked = (query.words, query.since, query.until, query.observable)
-    return not any(asked) and tree.is_tallied(query.where)
+    return not any(asked) and tree.asks_only(query.where, tree.TALLIED)
+
+
+def is_of_levels(query: Query) -> bool:
+    """True when nothing but levels is asked for."""
+    plain = replace(query, min_level=None, levels=(), where=None, order=Order.RANK)
+    return plain == Query() and tree.asks_only(query.where, ("level",))
 
 
 def _add_levels(where: Where, query: Query) -> None:
-    lowest = _lowest_rank(query)
+    lowest = lowest_rank(query)
     # Written out, not as a mark: only so does SQLite see that a partial index fits.
     if lowest >= 1:
         where.add("p.level >= 1")
@@ -141,7 +159,7 @@ def _add_levels(where: Where, query: Query) -> None:
     where.any_of("p.level", tuple(map(level_rank, query.levels)))
 
 
-def _lowest_rank(query: Query) -> int:
+def lowest_rank(query: Query) -> int:
     """The rank below which no post can answer."""
     lowest = min(map(level_rank, query.levels), default=-1)
     if query.min_level is not None:
@@ -150,16 +168,6 @@ def _lowest_rank(query: Query) -> int:
         if isinstance(part, Is) and part.field == "level":
             lowest = max(lowest, min(map(level_rank, part.values)))
     return lowest
-
-
-def _add_observable(where: Where, kind: str, value: str) -> None:
-    shown = "p.seq IN (SELECT post FROM observables o WHERE o.kind = {0} AND "
-    prefix = value.removesuffix("*")
-    if prefix == value:
-        where.add(shown + "o.value = {1})", kind, value)
-    else:
-        test = "o.value >= {1} AND o.value < {2})"
-        where.add(shown + test, kind, prefix, prefix + _LAST)
 
 
 def match_of(query: Query) -> str | None:

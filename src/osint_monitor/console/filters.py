@@ -8,7 +8,9 @@ from typing import Any
 
 from django import template
 
+from osint_monitor.console import charts
 from osint_monitor.console.words import WORDS
+from osint_monitor.jobs.masking import masked_text
 
 register = template.Library()
 
@@ -40,3 +42,16 @@ def word(value: object, kind: str) -> Any:
 def of(values: Mapping[str, Any], name: object) -> Any:
     """The value that stands under a name; nothing when there is none."""
     return values.get(str(name), "")
+
+
+@register.filter
+def masked(text: object) -> str:
+    """A text without contacts in it."""
+    return masked_text(str(text))
+
+
+@register.filter
+def drawn(chart: Mapping[str, Any]) -> Any:
+    """A chart of a paper."""
+    draw = charts.columns if chart["shape"] == "columns" else charts.bars
+    return draw(chart["title"], [charts.Bar(*row) for row in chart["rows"]])

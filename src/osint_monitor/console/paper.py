@@ -69,6 +69,14 @@ def words(text: str) -> Block:
     return {"kind": "words", "text": harmless(text)}
 
 
+def chart(
+    title: str, rows: Iterable[tuple[object, float]], shape: str = "bars"
+) -> Block:
+    """Figures with their names, drawn; *shape* is ``bars`` or ``columns`` over time."""
+    kept = [[harmless(name), number] for name, number in rows]
+    return {"kind": "chart", "shape": shape, "title": harmless(title), "rows": kept}
+
+
 def written(made: Paper) -> tuple[str, str]:
     """A paper as text to be kept, and the SHA-256 of that."""
     text = json.dumps(made, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -21,6 +21,7 @@ _INK, _DIM, _LINE, _PAPER = (
     (190, 198, 204),
     (244, 246, 247),
 )
+_BAR = (28, 84, 128)
 _MARGIN_MM, _LINE_MM = 18.0, 4.6
 _SIZES = {1: 16, 2: 12, 3: 10}
 _TEXT, _SMALL = 9, 8
@@ -161,6 +162,55 @@ def _words(sheet: _Sheet, block: Block) -> None:
     sheet.ln(1.5)
 
 
+def _chart(sheet: _Sheet, block: Block) -> None:
+    rows = block["rows"]
+    if not rows:
+        return
+    draw = _columns if block["shape"] == "columns" else _bars
+    high = 34.0 if block["shape"] == "columns" else len(rows) * _LINE_MM * 1.2
+    if sheet.will_page_break(high + 2 * _LINE_MM):
+        sheet.add_page()
+    sheet.use(_SMALL, "B", _DIM)
+    sheet.lines(block["title"])
+    sheet.use(_SMALL)
+    sheet.set_fill_color(*_BAR)
+    draw(sheet, rows, max(number for _, number in rows) or 1)
+    sheet.set_fill_color(255)
+    sheet.ln(2)
+
+
+def _bars(sheet: _Sheet, rows: list[Any], most: float) -> None:
+    room = sheet.epw - 60
+    for name, number in rows:
+        top, long = sheet.get_y(), room * number / most
+        sheet.cell(46, _LINE_MM, sheet.fit(_short(name, 30)), align="R")
+        sheet.rect(_MARGIN_MM + 48, top + 0.6, long, _LINE_MM - 1.2, style="F")
+        sheet.set_xy(_MARGIN_MM + 49 + long, top)
+        sheet.cell(12, _LINE_MM, f"{number:g}")
+        sheet.set_xy(_MARGIN_MM, top + _LINE_MM * 1.2)
+
+
+def _columns(sheet: _Sheet, rows: list[Any], most: float) -> None:
+    top, high, step = sheet.get_y() + 3, 24.0, (sheet.epw - 10) / len(rows)
+    for at, (_, number) in enumerate(rows):
+        tall = high * number / most
+        left = _MARGIN_MM + 10 + at * step
+        sheet.rect(left + step * 0.1, top + high - tall, step * 0.8, tall, style="F")
+    sheet.line(_MARGIN_MM + 10, top + high, _MARGIN_MM + sheet.epw, top + high)
+    sheet.text(_MARGIN_MM, top + 3, f"{most:g}")
+    for at in sorted({0, len(rows) - 1}):
+        words = sheet.fit(_short(str(rows[at][0]), 16))
+        left = _MARGIN_MM + 10 + at * step
+        if at:
+            left = _MARGIN_MM + sheet.epw - sheet.get_string_width(words)
+        sheet.text(left, top + high + 4, words)
+    sheet.set_xy(_MARGIN_MM, top + high + 6)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 _KINDS: dict[str, Callable[[_Sheet, Block], None]] = {
     "heading": _heading,
     "says": _says,
@@ -168,4 +218,5 @@ _KINDS: dict[str, Callable[[_Sheet, Block], None]] = {
     "table": _table,
     "listing": _listing,
     "words": _words,
+    "chart": _chart,
 }

@@ -121,6 +121,7 @@ def _templates() -> dict[str, Any]:
                 "django.contrib.messages.context_processors.messages",
                 "osint_monitor.console.guard.about",
                 "osint_monitor.console.views.decide.said",
+                "osint_monitor.console.operations.bar.at_work",
             ],
             "builtins": ["osint_monitor.console.filters"],
         },

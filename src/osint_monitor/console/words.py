@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from osint_monitor.console.operations.words import OPERATION_EVENTS, OPERATION_WORDS
+
 WORDS: dict[str, dict[str, Any]] = {
     "level": {
         "strong": _("strong"),
@@ -166,3 +168,5 @@ WORDS: dict[str, dict[str, Any]] = {
     },
 }
 """Sort of word → word → how it is shown."""
+WORDS.update(OPERATION_WORDS)
+WORDS["event"].update(OPERATION_EVENTS)

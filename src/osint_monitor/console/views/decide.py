@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from osint_monitor.console import claims, judging, reading
+from osint_monitor.console.operations import work
+from osint_monitor.console.views.operation_work import go_on
 from osint_monitor.console.words import WORDS
 from osint_monitor.model.judgement import Verdict
 from osint_monitor.store.base import PostView
@@ -30,6 +32,8 @@ def decide(request: HttpRequest, post_id: str) -> HttpResponse:
     judging.decide(request, view, given)
     claims.release(request, post_id)
     say(request, WORDS["verdict"][given.verdict.value], post_id)
+    if (part := work.decided(request, view)) is not None:
+        return go_on(request, part)
     following = request.POST.get("next_post", "")
     if _ID.fullmatch(following) and following != post_id:
         return redirect("post", following)

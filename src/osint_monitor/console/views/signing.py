@@ -26,13 +26,15 @@ TRIES = 20
 """Sign-ins, or second factors, that one address may try in a minute."""
 
 
-def _too_many(request: HttpRequest) -> bool:
+def too_many(request: HttpRequest) -> bool:
+    """Whether an address tried too often within a minute."""
     key = f"tries:{request.META.get('REMOTE_ADDR')}:{int(time.time() // 60)}"
     cache.add(key, 0, timeout=120)
     return bool(cache.incr(key) > TRIES)
 
 
-def _slow_down(request: HttpRequest) -> HttpResponse:
+def slow_down(request: HttpRequest) -> HttpResponse:
+    """Told to wait a minute."""
     return render(request, "console/slow_down.html", status=429)
 
 
@@ -48,8 +50,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     wrong = False
     if request.method == "POST":
-        if _too_many(request):
-            return _slow_down(request)
+        if too_many(request):
+            return slow_down(request)
         name = request.POST.get("username", "").strip().lower()[:40]
         password = request.POST.get("password", "")[:4096]
         user = authenticate(request, username=name, password=password)
@@ -74,8 +76,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect("second_factor_set_up")
     wrong = False
     if request.method == "POST":
-        if _too_many(request):
-            return _slow_down(request)
+        if too_many(request):
+            return slow_down(request)
         code = "".join(request.POST.get("code", "").split()).lower()[:40]
         for device in devices_for_user(request.user):
             if code and device.verify_is_allowed()[0] and device.verify_token(code):
@@ -100,8 +102,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
     )
     wrong = False
     if request.method == "POST":
-        if _too_many(request):
-            return _slow_down(request)
+        if too_many(request):
+            return slow_down(request)
         code = "".join(request.POST.get("code", "").split())[:40]
         if device.verify_token(code):
             device.confirmed = True

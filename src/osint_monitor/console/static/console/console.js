@@ -64,6 +64,7 @@ const KEYS = {
   b: () => press("b"),
   c: () => press("c"),
   u: () => press("u"),
+  g: () => press("g"),
   q: () => { const link = document.querySelector('nav a[href="/queue/"]'); if (link) link.click(); },
   "/": () => focusOn("[data-search]"),
   "?": help,

@@ -1,0 +1,172 @@
+"""The board that counts live, what stands behind each figure, and the hotspots."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from osint_monitor.console import charts, listed, reading
+from osint_monitor.console.models import Hotspot, LogEntry, Operation, Participant
+from osint_monitor.console.operations import figures, hotspots, scope, work
+from osint_monitor.console.views.operations import head, note, say
+from osint_monitor.console.words import WORDS
+from osint_monitor.jobs.masking import masked_value
+from osint_monitor.store.base import PostView
+
+_POSTS = 200
+"""Posts that are listed behind one figure."""
+_LINES = 6
+HOTSPOT_KINDS = ("place", "platform", "phone")
+
+
+def board(request: HttpRequest, operation_id: int) -> HttpResponse:
+    """For the big screen; it brings itself up to date."""
+    found = scope.operation_for(request.user, operation_id)
+    note(request, found, "board")
+    shown = {**head(request, found), **_counted(found)}
+    return render(request, "console/operation_board.html", shown)
+
+
+def board_figures(request: HttpRequest, operation_id: int) -> HttpResponse:
+    """The part of the board that changes; asked by htmx."""
+    found = scope.operation_for(request.user, operation_id)
+    shown = {"operation": found, **_counted(found)}
+    return render(request, "console/operation_figures.html", shown)
+
+
+def _counted(found: Operation) -> dict[str, Any]:
+    made = figures.tally(found)
+    zone = ZoneInfo(found.zone)
+    parts = Participant.objects.filter(operation=found, left_at=None)
+    lines = LogEntry.objects.filter(operation=found).exclude(what="note")
+    return {
+        "figures": [(name, made.number(name)) for name in figures.FIGURES],
+        "progress": work.progress(found),
+        "officers": parts.count(),
+        "organisations": parts.values("account__organisation").distinct().count(),
+        "clock": timezone.now().astimezone(zone),
+        "zone": found.zone,
+        "lines": lines.order_by("-pk")[:_LINES],
+        "is_open": scope.is_open(found),
+    }
+
+
+def figure(request: HttpRequest, operation_id: int, name: str) -> HttpResponse:
+    """What a figure counts: the things, their posts, and entries by hand."""
+    found = scope.operation_for(request.user, operation_id)
+    if name not in figures.FIGURES:
+        raise Http404
+    things = figures.tally(found).things[name]
+    ids = list(dict.fromkeys(one for thing in things.values() for one in thing.posts))
+    views = _views(request.user, ids[:_POSTS])
+    note(request, found, "figure", why=name)
+    shown = {
+        **head(request, found),
+        "name": name,
+        "number": len(things),
+        "things": [(one, _first(one.posts)) for one in things.values()]
+        if name not in ("posts", "leads", "urls")
+        else [(one, "") for one in things.values() if one.finding],
+        "rows": listed.rows(views, everything=True),
+        "hidden": len(ids) - len(views),
+    }
+    return render(request, "console/operation_figure.html", shown)
+
+
+def _first(posts: list[str]) -> str:
+    return posts[0] if posts else ""
+
+
+def _views(user: Any, post_ids: Iterable[str]) -> list[PostView]:
+    """Posts that the account may see."""
+    views = (reading.store().post(one) for one in post_ids)
+    return [
+        one
+        for one in views
+        if one is not None
+        and one.version is not None
+        and (not user.sources or one.source_id in user.sources)
+    ]
+
+
+def targets(request: HttpRequest, operation_id: int) -> HttpResponse:
+    """The hotspots, as tables and on a map; worked out anew, or added by hand."""
+    found = scope.operation_for(request.user, operation_id)
+    if request.method == "POST":
+        if scope.may_run(request.user, found):
+            _change(request, found)
+        else:
+            say(request, _("Who runs the action day prepares the hotspots."))
+        return redirect("operation_targets", operation_id)
+    note(request, found, "hotspots")
+    rows = list(Hotspot.objects.filter(operation=found).order_by("kind", "-hits", "pk"))
+    for one in rows:
+        is_phone = one.kind == "phone"
+        one.shown = masked_value("phone", one.value) if is_phone else one.value
+    checked = figures.tally(found).things["platforms"]
+    for one in rows:
+        one.is_checked = one.kind == "platform" and _key(one) in checked
+    places = hotspots.points([one for one in rows if one.kind == "place"])
+    shown = {
+        **head(request, found),
+        "kinds": [
+            (kind, [one for one in rows if one.kind == kind]) for kind in HOTSPOT_KINDS
+        ],
+        "map": charts.points(_("Places by number of hits"), places),
+        "prepared_at": max(
+            (one.at for one in rows if one.hits is not None), default=None
+        ),
+        "walked": hotspots.WALKED,
+    }
+    return render(request, "console/operation_targets.html", shown)
+
+
+def _key(one: Hotspot) -> str:
+    return one.value if one.hits is not None else figures.key_of("platform", one.value)
+
+
+def _change(request: HttpRequest, found: Operation) -> None:
+    act, value = request.POST.get("act"), request.POST.get("value", "").strip()
+    if act == "prepare":
+        number = hotspots.prepare(found)
+        scope.log(found, "hotspots", by=request.user, text=str(number))
+        note(request, found, "prepared", why=str(number))
+    elif act == "add" and value and request.POST.get("kind") in ("place", "platform"):
+        kind, why = request.POST["kind"], request.POST.get("note", "").strip()
+        hotspots.by_hand(found, kind, value, why)
+        note(request, found, "hotspot", why=kind)
+    elif act == "remove" and request.POST.get("hotspot", "").isdigit():
+        own = Hotspot.objects.filter(operation=found, hits=None)
+        own.filter(pk=int(request.POST["hotspot"][:9])).delete()
+        note(request, found, "hotspot", why="removed")
+    else:
+        say(request, _("Say what to add."))
+
+
+def target(request: HttpRequest, operation_id: int, hotspot_id: int) -> HttpResponse:
+    """The posts of one hotspot, strongest first."""
+    found = scope.operation_for(request.user, operation_id)
+    row = get_object_or_404(Hotspot, operation=found, pk=hotspot_id, hits__isnull=False)
+    query = hotspots.asking(scope.query_for(request.user, found), row.kind, row.value)
+    page = reading.store().search(query, limit=listed.PAGE)
+    note(request, found, "hotspot_read", why=row.kind)
+    is_phone = row.kind == "phone"
+    shown = {
+        **head(request, found),
+        "row": row,
+        "kind": WORDS["hotspot"][row.kind],
+        "value": masked_value("phone", row.value) if is_phone else row.value,
+        "rows": listed.rows(page.posts, everything=True),
+        "total": reading.store().count(query),
+        "levels": Counter(
+            one.assessment.level.value for one in page.posts if one.assessment
+        ),
+    }
+    return render(request, "console/operation_target.html", shown)

@@ -2,7 +2,7 @@
 """
 Gives the users of the store their rights and passwords, and snapshots a place.
 
-Repeating it changes nothing.
+The rights are those that the program's own package ships. Repeating it changes nothing.
 
     store_users.py URL [FOLDER [ADMINISTRATOR]]   with the files that first-start made
 """
@@ -19,24 +19,16 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from osint_monitor.store.care import roles
+
 TRIES, WAIT_S = 24, 5
 PREFIX = "osint-monitor"
-ROLE = {
+_SHIPPED = roles(PREFIX)
+ROLES = {
     # What the program does with its own indices, and nothing with others.
-    "cluster": ["monitor", "manage_index_templates", "create_snapshot"],
-    "indices": [
-        {
-            "names": [f"{PREFIX}-*"],
-            "privileges": ["manage", "read", "write", "view_index_metadata"],
-        }
-    ],
-}
-READER = {
-    # For looking in Kibana: the present of posts, and nothing else.
-    "cluster": [],
-    "indices": [
-        {"names": [f"{PREFIX}-*"], "privileges": ["read", "view_index_metadata"]}
-    ],
+    "osint_monitor": _SHIPPED["keeper"],
+    # For looking in Kibana.
+    "osint_monitor_reader": _SHIPPED["console"],
 }
 SNAPSHOTS = {"type": "fs", "settings": {"location": PREFIX}}
 """Where snapshots are kept: in a folder of the store's ``path.repo``."""
@@ -93,8 +85,8 @@ def main() -> int:
     program = (folder / "osint" / "store-password").read_text().strip()
     kibana = (folder / "kibana" / "password").read_text().strip()
     try:
-        store.put("_security/role/osint_monitor", ROLE)
-        store.put("_security/role/osint_monitor_reader", READER)
+        for name, role in ROLES.items():
+            store.put(f"_security/role/{name}", role)
         user = {"password": program, "roles": ["osint_monitor"]}
         store.put("_security/user/osint_monitor", user)
         store.put("_security/user/kibana_system/_password", {"password": kibana})

@@ -186,16 +186,22 @@ def test_the_authority_itself_is_seen_by_first_start_only() -> None:
     assert seeing == ["first-start"]
 
 
-def test_the_rights_are_for_the_indices_that_the_program_has() -> None:
+def test_the_rights_are_those_that_the_program_ships() -> None:
+    from osint_monitor.store.care import roles
     from osint_monitor.store.elastic.access import PREFIX as INDICES
 
     users = runpy.run_path(str(DOCKER / "store_users.py"))
-    for role in ("ROLE", "READER"):
-        (granted,) = users[role]["indices"]
+    shipped = roles(INDICES)
+    assert users["ROLES"] == {
+        "osint_monitor": shipped["keeper"],
+        "osint_monitor_reader": shipped["console"],
+    }
+    for role in users["ROLES"].values():
+        (granted,) = role["indices"]
         assert granted["names"] == [f"{INDICES}-*"]
-    assert "all" not in users["ROLE"]["cluster"]
+        assert "all" not in role["cluster"]
     user = SERVICES["scheduler"]["environment"][f"{PREFIX}STORE_USER"]
-    assert f"user/{user}" in (DOCKER / "store_users.py").read_text("utf-8")
+    assert user in users["ROLES"]
 
 
 def test_every_named_volume_and_network_is_there() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pytest
 
-from console_town import STRONG
+from console_town import STRONG, post
+from osint_monitor.evidence.blob import keep_file
 from osint_monitor.settings import shipped
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -18,6 +20,8 @@ from payloads import PAYLOADS
 from test_capture import png
 
 pytestmark = pytest.mark.browser
+
+KNOWN = post("strong", "").post_id
 
 _PASTE = """bytes => {
   const data = new DataTransfer();
@@ -29,7 +33,20 @@ _PASTE = """bytes => {
 
 @pytest.fixture(scope="module")
 def server(django: Path) -> Iterator[Server]:
-    """A console with a source to bring things in under."""
+    """A console with a source to bring things in under, and something brought in."""
+    from osint_monitor.console.models import Account, Brought, BroughtPost
+
+    with NamedTemporaryFile() as file:
+        file.write(png())
+        file.flush()
+        kept = keep_file(Path(file.name), django / "captures")
+    made = Brought(
+        by=Account.objects.get(username="inspector"), source_id="demo_captures",
+        mandate="invented data: demonstration and tests", form="png",
+        digest=kept.digest, size=kept.size, run_id="run",
+    )  # fmt: skip
+    made.save()
+    BroughtPost(brought=made, post_id=KNOWN).save()
     sources = str(shipped("sources") / "demo")
     with running(django, OSINT_MONITOR_SOURCES=sources) as started:
         account(started, "bringer", "inspector")
@@ -83,29 +100,19 @@ def test_picture_with_hostile_words_is_brought_in_and_looked_at(
     context.close()
 
 
-ROOMS = {
-    "capture": ("bringer", "/capture/"),
-    "captures": ("bringer", "/captures/"),
-    "capture-nl": ("brenger", "/capture/"),
-    "captures-nl": ("brenger", "/captures/"),
+PLACES = {
+    "capture": "/capture/",
+    "captures": "/captures/",
+    "brought-post": f"/post/{KNOWN}/",
+    "picture": f"/post/{KNOWN}/picture/",
 }
+ROOMS = {name: ("bringer", place) for name, place in PLACES.items()}
+ROOMS |= {f"{name}-nl": ("brenger", place) for name, place in PLACES.items()}
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(w, s) for w in WIDTHS for s in ("light", "dark")]
-)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", list(WIDTHS))
 def test_pages_of_capture_are_for_everybody(
     browser: Any, server: Server, width: str, scheme: str
 ) -> None:
-    assert wrong_with(browser, server, _rooms(), width=width, scheme=scheme) == {}
-
-
-def _rooms() -> dict[str, tuple[str, str]]:
-    from osint_monitor.console.models import BroughtPost
-
-    made = BroughtPost.objects.order_by("-pk").values_list("post_id", flat=True).first()
-    rooms = dict(ROOMS)
-    for who, end in (("bringer", ""), ("brenger", "-nl")):
-        rooms[f"brought-post{end}"] = (who, f"/post/{made}/")
-        rooms[f"picture{end}"] = (who, f"/post/{made}/picture/")
-    return rooms
+    assert wrong_with(browser, server, ROOMS, width=width, scheme=scheme) == {}

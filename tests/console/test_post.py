@@ -222,3 +222,16 @@ def test_store_that_is_away_is_told_plainly(
     assert answer.status_code == 503
     assert "can not be reached now" in answer.content.decode()
     assert "secret.example" not in answer.content.decode()
+
+
+def test_offer_stands_as_direction_and_not_among_the_signs(signed_in: Any) -> None:
+    page = signed_in("inspector").get(PAGE)
+    assert {one.match.indicator for one in page.context["voices"]} == {
+        "stance.recruits"
+    }
+    assert all(
+        one.match.indicator != "stance.recruits" for one in page.context["signs"]
+    )
+    numbers = [one.number for one in page.context["signs"] if one.number]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert "the writer makes an offer himself" in page.content.decode()

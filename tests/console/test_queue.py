@@ -158,3 +158,63 @@ def test_new_hits_are_counted_since_the_page_was_read(signed_in: Any) -> None:
     assert "hits seen since" in client.get("/queue/new/?since=1000").content.decode()
     for since in ("4000000000", "x", "9" * 400, ""):
         assert not client.get(f"/queue/new/?since={since}").content.strip()
+
+
+def many(number: int) -> list[Any]:
+    return [post(f"many-{n}", f"{STRONG} Number {n}.") for n in range(number)]
+
+
+def test_decided_posts_leave_pages_whole_and_counts_honest(
+    signed_in: Any, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import listed
+
+    put(data, many(12))
+    monkeypatch.setattr(listed, "PAGE", 4)
+    client = signed_in("inspector")
+    plain = "/queue/?lang=en&kind=job"
+    before = client.get(plain).context
+    first = [row.view for row in before["rows"]]
+    assert len(first) == 4
+    for view in first:
+        decide(client, view.version)
+    page = client.get(plain).context
+    assert len(page["rows"]) == 4
+    assert {row.view.post_id for row in page["rows"]}.isdisjoint(
+        view.post_id for view in first
+    )
+    assert page["total"] == before["total"] - 4
+    counted = {group["name"]: group["values"] for group in page["groups"]}
+    assert sum(one["count"] for one in counted["level"]) == page["total"]
+    assert client.get(f"{plain}&state=all").context["total"] == before["total"]
+
+
+def test_decision_on_a_lower_level_does_not_settle_a_post_that_rose(
+    signed_in: Any,
+) -> None:
+    from osint_monitor.console.models import Account, Decision
+
+    made: dict[str, Any] = {
+        "post_id": ONE.post_id, "version_id": ONE.id, "verdict": "no_signal",
+        "by": Account.objects.get(username="inspector"), "lang": "en",
+        "source_id": "town_jobs", "kind": "job",
+    }  # fmt: skip
+    client = signed_in("patrol")
+    Decision(**made, level_shown="weak").save()
+    assert ONE.post_id in shown(client)
+    Decision(**made, level_shown="strong").save()
+    assert ONE.post_id not in shown(client)
+
+
+def test_own_later_word_that_settles_nothing_brings_a_post_back(signed_in: Any) -> None:
+    client = signed_in("inspector")
+    decide(client, ONE)
+    decide(client, ONE, "more_information")
+    assert ONE.post_id in shown(client)
+
+
+def test_decided_hits_are_not_counted_as_seen_since(signed_in: Any) -> None:
+    client = signed_in("inspector")
+    before = client.get("/queue/new/?since=1000").content.decode()
+    decide(client, ONE)
+    assert client.get("/queue/new/?since=1000").content.decode() != before

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from osint_monitor.console import claims, judging, reading
 from osint_monitor.console.asked import Asked, allowed
 from osint_monitor.console.models import Claim, Decision
+from osint_monitor.console.settled import count, settled, without
 from osint_monitor.jobs.masking import masks_of, pieces
 from osint_monitor.store.base import PostView
 from osint_monitor.store.query import Order, Query
@@ -60,16 +61,17 @@ class Listed:
 
 def listed(asked: Asked) -> Listed:
     """
-    About a page of posts, strongest first.
+    A page of posts, strongest first.
 
-    What was decided is left out after the store was asked, so a page may be a little
-    longer than ``PAGE``, and shorter when a thousand posts in a row are decided.
+    The store leaves out what was decided; only decisions older than the newest
+    ``settled.MOST`` are left out here, and make a page longer or shorter than ``PAGE``.
     """
     found: list[Row] = []
+    query = asked.query if asked.everything else without(asked.query, settled())
     after, looked = asked.after, 0
     while True:
-        size = max(PAGE // 2, PAGE - len(found))
-        page = reading.store().search(asked.query, after=after, limit=size)
+        size = max(PAGE // 2, PAGE - len(found)) if found else PAGE
+        page = reading.store().search(query, after=after, limit=size)
         found += rows(page.posts, everything=asked.everything)
         after, looked = page.after, looked + len(page.posts)
         if after is None or len(found) >= PAGE or looked >= _LOOKED_AT:
@@ -79,6 +81,7 @@ def listed(asked: Asked) -> Listed:
 def lane(user: Any, limit: int = LANE) -> list[Row]:
     """What can't wait, longest waiting first: minors, acute danger, disclosures."""
     query = Query(where=LANE_ASKS, sources=allowed(user), order=Order.NEWEST)
+    query = without(query, settled())
     posts = []
     after, looked = None, 0
     while looked < _LOOKED_AT:
@@ -146,6 +149,6 @@ def age(moment: datetime) -> str:
 
 
 def waiting_since(user: Any, moment: datetime) -> int:
-    """How many hits were seen since a moment."""
+    """How many hits that nobody decided on were seen since a moment."""
     query = Query(min_level="weak", sources=allowed(user), since=moment)
-    return reading.store().count(replace(query, order=Order.NEWEST))
+    return count(replace(query, order=Order.NEWEST), settled())

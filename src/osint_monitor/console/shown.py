@@ -25,6 +25,9 @@ from osint_monitor.model.post import FIELDS
 from osint_monitor.model.words import Grade
 from osint_monitor.store.base import History, PostView
 
+OFFERS = "stance.recruits"
+"""The indicator of a writer who makes an offer: a direction, and no sign."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
@@ -33,7 +36,8 @@ class Sign:
 
     Args:
         number: by which its words in the text are marked; 0 for what did not count.
-        group: ``signs``, ``counter`` or ``uncounted``.
+        group: ``signs``, ``counter``, ``uncounted``; or ``voice``, which is no sign of
+            anything: that the writer makes an offer.
     """
 
     number: int
@@ -85,11 +89,13 @@ def heading(view: PostView, *, masked: bool) -> dict[str, Any]:
 
 
 def signs(view: PostView) -> list[Sign]:
-    """What fired: signs, counter-evidence, then what did not count."""
+    """What fired: signs, counter-evidence, what did not count; then who speaks."""
     found = view.assessment.matches if view.assessment else ()
     known = reading.indicators()
     made = []
-    for number, match in enumerate((one for one in found if one.counted), 1):
+    said = [one for one in found if one.counted and one.indicator == OFFERS]
+    counted = (one for one in found if one.counted and one.indicator != OFFERS)
+    for number, match in enumerate(counted, 1):
         group = "counter" if match.grade is Grade.COUNTER else "signs"
         made.append(_sign(number, group, match, known.get(match.indicator)))
     made += [
@@ -97,7 +103,8 @@ def signs(view: PostView) -> list[Sign]:
         for match in found
         if not match.counted
     ]
-    order = ("signs", "counter", "uncounted")
+    made += [_sign(0, "voice", one, known.get(one.indicator)) for one in said]
+    order = ("signs", "counter", "uncounted", "voice")
     return sorted(made, key=lambda one: order.index(one.group))
 
 

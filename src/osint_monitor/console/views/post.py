@@ -32,6 +32,7 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
         may(request.user, Right.CLAIM) and claims.holds(request.user, post_id)
     )
     auditing.note(request, "post.read", object_id=post_id)
+    signs = shown.signs(view)
     if not masked:
         auditing.note(request, "post.unmasked", object_id=post_id, why="claim")
     return render(
@@ -42,7 +43,8 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             "view": view,
             "masked": masked,
             "fields": shown.fields(view, masked=masked),
-            "signs": shown.signs(view),
+            "signs": [one for one in signs if one.group != "voice"],
+            "voices": [one for one in signs if one.group == "voice"],
             "contacts": shown.contacts(view, masked=masked),
             "same": same,
             "seen": shown.seen(history)[-_SHOWN:],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from osint_monitor.console import auditing, listed, reading
+from osint_monitor.console import auditing, listed, settled
 from osint_monitor.console.asked import CHOICES, Asked, asked_by
 from osint_monitor.console.models import Decision
 from osint_monitor.console.rights import Right, may
@@ -32,8 +33,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Hits by rank, without those that are decided."""
     asked = asked_by(request)
     page = listed.listed(asked) if not asked.mistake else None
-    total = reading.store().count(asked.query) if page else 0
-    facets = reading.store().facets(asked.query, _FACETS) if page else {}
+    left = None if asked.everything else settled.settled()
+    total = settled.count(asked.query, left) if page else 0
+    facets = settled.facets(asked.query, left, _FACETS) if page else {}
     first = listed.lane(request.user) if _is_plain(request) else []
     auditing.note(request, "queue.read")
     in_lane = {one.view.post_id for one in first}
@@ -65,7 +67,9 @@ def _next(request: HttpRequest, after: str | None) -> str:
     return "?" + str(given.urlencode())
 
 
-def _groups(asked: Asked, facets: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+def _groups(
+    asked: Asked, facets: Mapping[str, Mapping[str, int]]
+) -> list[dict[str, Any]]:
     """Filters with their numbers: values that stand somewhere, and chosen ones."""
     found = []
     for name in (*CHOICES, "source", "ukraine"):

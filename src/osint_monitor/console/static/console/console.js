@@ -99,6 +99,12 @@ document.addEventListener("DOMContentLoaded", () => {
   if (all.length) {
     sessionStorage.setItem(LIST, JSON.stringify(all.map((row) => row.dataset.row)));
   }
+  const narrow = matchMedia("(max-width: 64rem)");
+  const fold = document.querySelector("[data-fold]");
+  if (fold) {
+    fold.open = !narrow.matches;
+    narrow.addEventListener("change", () => { fold.open = !narrow.matches; });
+  }
   const next = document.querySelector('input[name="next_post"]');
   if (next) next.value = beside(1) || "";
   if (location.hash === "#verdict") focusOn("[data-verdict]");

@@ -1,0 +1,90 @@
+"""Which posts left the queue, as a search asks for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+
+from osint_monitor.console import reading
+from osint_monitor.console.models import Decision
+from osint_monitor.model.judgement import Verdict
+from osint_monitor.model.words import Level
+from osint_monitor.store.query import UNASSESSED, Query
+from osint_monitor.store.tree import (
+    Is,
+    Node,
+    Wording,
+    all_of,
+    any_of,
+    conjuncts,
+    negated,
+)
+
+MOST = 50_000
+"""Decisions that a search is told of, the newest; older ones are left out afterwards."""
+
+_SETTLING = [one.value for one in Verdict if one.lead is not None]
+
+
+def settled() -> Node | None:
+    """
+    What asks for the posts that somebody decided on as they are now.
+
+    ``None`` when there is no decision. The level must not have risen since.
+    """
+    holding = Decision.objects.filter(undone__isnull=True)
+    gone = holding.filter(supersedes__isnull=False).values("supersedes")
+    made = holding.filter(verdict__in=_SETTLING).exclude(pk__in=gone)
+    versions: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    newest = made.order_by("-judged_at").values_list("version_id", "level_shown")
+    for version, level in newest[:MOST]:
+        versions[Level(level).rank if level else 0][version] = None
+    parts: list[Node] = []
+    for rank, ids in versions.items():
+        wording = Wording(tuple(ids))
+        below = tuple(one.value for one in Level if one.rank <= rank)
+        is_highest = len(below) == len(Level)
+        level_is = Is("level", (*below, UNASSESSED))
+        parts.append(wording if is_highest else all_of([wording, level_is]))
+    return any_of(parts) if parts else None
+
+
+def without(query: Query, node: Node | None) -> Query:
+    """The same query without the posts that *node* asks for."""
+    if node is None:
+        return query
+    return replace(query, where=all_of([*conjuncts(query.where), negated(node)]))
+
+
+def count(query: Query, node: Node | None) -> int:
+    """
+    How many posts answer, without those of *node*.
+
+    By two counts: what all posts are counted by is kept ready, and the few decided ones
+    are found by their wording.
+    """
+    number = reading.store().count(query)
+    return number - reading.store().count(_of(query, node)) if node else number
+
+
+def facets(
+    query: Query, node: Node | None, names: tuple[str, ...]
+) -> Mapping[str, Mapping[str, int]]:
+    """How many posts answer by each value, without those of *node*."""
+    found = reading.store().facets(query, names)
+    if node is None:
+        return found
+    less = reading.store().facets(_of(query, node), names)
+    left = {
+        name: {value: n - less[name].get(value, 0) for value, n in counts.items()}
+        for name, counts in found.items()
+    }
+    return {
+        name: {value: n for value, n in counts.items() if n > 0}
+        for name, counts in left.items()
+    }
+
+
+def _of(query: Query, node: Node) -> Query:
+    return replace(query, where=all_of([*conjuncts(query.where), node]))

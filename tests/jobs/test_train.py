@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from osint_monitor.jobs.train import train
 from osint_monitor.score import kernel
 from osint_monitor.score.heads import difference, load_heads, save_heads
 from osint_monitor.score.open import RULES_ONLY, has_weights
-from osint_monitor.settings import Settings
+from osint_monitor.settings import Settings, shipped
 
 TRAINING = Path(__file__).parents[2] / "training"
 
@@ -26,8 +27,23 @@ def posts(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A small rule book: one rule and the ordinary posts of one language."""
+    folder = tmp_path / "rules"
+    for name in (
+        "vocabulary.yml",
+        "signs.yml",
+        "documents_kept.yml",
+        "ordinary/en.yml",
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(shipped("rules") / name, folder / name)
+    return folder
+
+
 def test_the_same_posts_give_the_same_heads(
-    posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    posts: Path, rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not has_weights():
         pytest.skip(RULES_ONLY)
@@ -38,7 +54,7 @@ def test_the_same_posts_give_the_same_heads(
         assert 0 <= done <= of
         stages.add(stage)
 
-    settings = Settings(data=tmp_path)
+    settings = Settings(data=tmp_path, rules=rules)
     one, other = (train([posts], settings, report) for _ in range(2))
     assert difference(one, other) <= 1e-6
     assert {"lead", "strong"} <= set(one.names)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from osint_monitor.model.words import Level
-from osint_monitor.score.combine import DOUBT, STRONG, SURE, WEAK, Outcome, settle
+from osint_monitor.score.combine import (
+    DOUBT,
+    HOPELESS,
+    STRONG,
+    SURE,
+    WEAK,
+    Outcome,
+    settle,
+)
 
 
 def by_rules(level: Level) -> Outcome:
@@ -25,7 +33,8 @@ def by_rules(level: Level) -> Outcome:
         (Level.WEAK, DOUBT / 2, 0.0, Level.NONE),
         (Level.STRONG, DOUBT, DOUBT, Level.STRONG),
         (Level.STRONG, DOUBT, DOUBT / 2, Level.WEAK),
-        (Level.STRONG, DOUBT / 2, DOUBT / 2, Level.NONE),
+        (Level.STRONG, HOPELESS, DOUBT / 2, Level.WEAK),
+        (Level.STRONG, HOPELESS / 2, DOUBT / 2, Level.NONE),
     ],
 )
 def test_the_level_of_both(

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from osint_monitor.errors import ItemError, Problem, SettingsError
 from osint_monitor.jobs.assess import asked_post
+from osint_monitor.jobs.drills import Drill, drill_level, drills
 from osint_monitor.jobs.hidden import hidden
 from osint_monitor.jobs.labelled import Line, read_posts
+from osint_monitor.model.document import Document
 from osint_monitor.model.post import Version
 from osint_monitor.model.words import Kind, Level
-from osint_monitor.score.fitting.example import Example, labels_of
+from osint_monitor.score.fitting.example import Example, Origin, labels_of
 from osint_monitor.score.fitting.fit import fit
 from osint_monitor.score.heads import Heads
 from osint_monitor.score.load import load_rules
@@ -19,7 +21,7 @@ from osint_monitor.score.matcher import Matcher
 from osint_monitor.score.meaning.encoder import Encoder
 from osint_monitor.score.meaning.folder import model_folder
 from osint_monitor.score.open import RULES_ONLY, has_weights
-from osint_monitor.score.stance import weigh
+from osint_monitor.score.stance import Counted, weigh
 from osint_monitor.settings import Settings
 from osint_monitor.understand.annotate import Annotator
 
@@ -33,7 +35,8 @@ def train(
     judged: Iterable[tuple[Version, Level]] = (),
 ) -> Heads:
     """
-    Heads learnt from labelled posts; the same posts and rules give the same heads.
+    Heads learnt from labelled posts and the rule book's own texts; the same posts and
+    rules give the same heads.
 
     Args:
         judged: wordings with the level that officers gave them.
@@ -51,6 +54,7 @@ def train(
     for number, line in enumerate(lines):
         report("posts", number, len(lines))
         examples.append(_example(line, reader))
+    examples += filter(None, map(reader.drill, drills(settings.rules_folder)))
     examples += (reader.judged(version, level) for version, level in judged)
     return fit(examples, Encoder(model_folder()), report)
 
@@ -84,21 +88,23 @@ class _Reader:
         assert asked.version is not None
         labels = labels_of(Level(line.values["level"]), line.values)
         family = f"{line.lang}:{line.group or asked.id}"
-        return self._example(asked.version, family, labels)
+        return Example(*self._read(asked.version), family, labels)
 
     def judged(self, version: Version, level: Level) -> Example:
         """A stored wording of which an officer named the level."""
         labels = labels_of(level, {})
-        return self._example(version, f"judged:{version.post_id}", labels, judged=True)
+        family = f"judged:{version.post_id}"
+        return Example(*self._read(version), family, labels, Origin.JUDGED)
 
-    def _example(
-        self,
-        version: Version,
-        family: str,
-        labels: frozenset[str],
-        *,
-        judged: bool = False,
-    ) -> Example:
+    def drill(self, drill: Drill) -> Example | None:
+        """A text of the rule book; ``None`` when it teaches nothing."""
+        doc, weighed = self._read(drill.version)
+        level = drill_level(drill, weighed)
+        if level is None:
+            return None
+        family = f"rules:{drill.group}"
+        return Example(doc, weighed, family, labels_of(level, {}), Origin.DRILL)
+
+    def _read(self, version: Version) -> tuple[Document, list[Counted]]:
         doc = self._annotator.annotate(version)
-        weighed = weigh(doc, self._matcher.match(doc))
-        return Example(doc, family, labels, weighed, judged)
+        return doc, weigh(doc, self._matcher.match(doc))

@@ -20,7 +20,7 @@ from osint_monitor.model.words import (
     Mark,
     UkraineBasis,
 )
-from osint_monitor.score.combine import Sign, combine, settle
+from osint_monitor.score.combine import Outcome, Sign, combine, settle
 from osint_monitor.score.explain import explain
 from osint_monitor.score.hits import Hit
 from osint_monitor.score.matcher import Matcher
@@ -89,7 +89,7 @@ class Assessor:
         self, doc: Document, weighed: Sequence[Counted], at: datetime
     ) -> Assessment:
         counted = [one for one in weighed if one.why_not is None]
-        outcome = combine(map(_sign, counted), _counters(counted))
+        outcome = rules_outcome(weighed)
         opinion = (
             self.model.opinion(doc, weighed, outcome.level) if self.model else None
         )
@@ -124,6 +124,12 @@ class Assessor:
         if name is None:
             name = self._engines[doc.understanding] = self.engine(doc.understanding).id
         return name
+
+
+def rules_outcome(weighed: Sequence[Counted]) -> Outcome:
+    """What the rules alone make of a post."""
+    counted = [one for one in weighed if one.why_not is None]
+    return combine(map(_sign, counted), _counters(counted))
 
 
 def _sign(one: Counted) -> Sign:

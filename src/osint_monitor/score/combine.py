@@ -40,6 +40,9 @@ SURE = 0.75
 DOUBT = 0.4
 """Chance under which a level that the rules alone give is taken back."""
 
+HOPELESS = 0.15
+"""Chance under which not even a strong level of the rules leaves a lead."""
+
 _BANDS = {Level.NONE: (0.0, 0.4999), Level.WEAK: (0.5, 0.8999), Level.STRONG: (0.9, 1)}
 
 
@@ -104,8 +107,8 @@ def settle(outcome: Outcome, chances: tuple[float, float]) -> Outcome:
     lead, strong = chances
     level = outcome.level
     if level is Level.STRONG and strong < DOUBT:
-        level = Level.WEAK
-    if level is Level.WEAK and lead < DOUBT:
+        level = Level.WEAK if lead >= HOPELESS else Level.NONE
+    elif level is Level.WEAK and lead < DOUBT:
         level = Level.NONE
     by_model = Level.NONE
     if lead >= WEAK:

@@ -79,11 +79,14 @@ class Landmarks:
     def likeness(self, points: NDArray[np.float32]) -> Floats:
         """(n, m): 1 for the same point, toward 0 for far ones."""
         own = points.astype(np.float64)
-        distance = (
-            np.square(own).sum(1)[:, None] + self.squares - 2 * own @ self.points.T
-        )
-        found: Floats = np.exp(-GAMMA * np.maximum(distance, 0))
-        return found
+        # In place: training holds each post against each, which is gigabytes.
+        found: Floats = own @ self.points.T
+        found *= -2
+        found += self.squares
+        found += np.square(own).sum(1)[:, None]
+        np.maximum(found, 0, out=found)
+        found *= -GAMMA
+        return np.exp(found, out=found)
 
 
 def likeness(points: NDArray[np.float32], others: NDArray[np.float32]) -> Floats:
@@ -98,10 +101,14 @@ def fit_weights(kernel: Floats, wanted: Floats) -> Floats:
     What is like no labelled post comes out at :data:`FAR`.
 
     Args:
-        kernel: (posts, posts), the likeness of each to each.
+        kernel: (posts, posts), the likeness of each to each; is used up.
     """
-    system = kernel + RIDGE * np.eye(len(kernel))
-    return np.linalg.solve(system, wanted - FAR).astype(np.float64)
+    from scipy.linalg import cho_factor, cho_solve  # only training needs scipy
+
+    kernel[np.diag_indices_from(kernel)] += RIDGE
+    factor = cho_factor(kernel.T, overwrite_a=True, check_finite=False)
+    weights: Floats = cho_solve(factor, wanted - FAR, check_finite=False)
+    return weights
 
 
 def fit_few(near: Floats, inner: Floats, wanted: Floats) -> Floats:

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from osint_monitor.model.document import Document
 from osint_monitor.model.words import Level
 from osint_monitor.score.stance import Counted
+
+
+class Origin(Enum):
+    """
+    Where a labelled post comes from.
+
+    ``JUDGED`` is by an officer, who names a level and nothing else. ``DRILL`` is a text
+    of the rule book: it is learnt, but says nothing of how far the rules can be
+    believed, nor of how often something is so.
+    """
+
+    LABELLED = auto()
+    JUDGED = auto()
+    DRILL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +32,21 @@ class Example:
     A labelled post as read.
 
     Args:
+        weighed: what the rules found.
         family: its template family; variants of one idea share it.
         labels: names of the heads that should say yes.
-        weighed: what the rules found.
-        judged: by an officer, who names a level and nothing else.
     """
 
     doc: Document
+    weighed: Sequence[Counted]
     family: str
     labels: frozenset[str]
-    weighed: Sequence[Counted]
-    judged: bool = False
+    origin: Origin = Origin.LABELLED
+
+    @property
+    def level_only(self) -> bool:
+        """True when nothing but its level is known."""
+        return self.origin is not Origin.LABELLED
 
     @property
     def is_lead(self) -> bool:

@@ -21,7 +21,7 @@ from osint_monitor.model.words import Act, ExploitationType
 from osint_monitor.score.combine import CORE
 from osint_monitor.score.evidence import evidence
 from osint_monitor.score.fitting.cheap import fit_cheap
-from osint_monitor.score.fitting.example import Example
+from osint_monitor.score.fitting.example import Example, Origin
 from osint_monitor.score.fitting.facts import facts_of
 from osint_monitor.score.fitting.rows import Report, Rows, read_rows
 from osint_monitor.score.heads import Heads, Panel
@@ -82,8 +82,9 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
     names = [name for name in head_names() if _count(examples, name) >= MIN_POSTS]
     wanted = np.array([[name in one.labels for name in names] for one in examples])
     known = np.array(
-        [[not one.judged or name in _LEVELS for name in names] for one in examples]
+        [[not one.level_only or name in _LEVELS for name in names] for one in examples]
     )
+    measured = np.array([one.origin is not Origin.DRILL for one in examples])
     report("cheap", 0, 1)
     judges, cheap = fit_cheap(examples, folds)
     cheap_odds = np.array(
@@ -91,12 +92,13 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
     )
     rows = read_rows(examples, [judges[fold] for fold in folds], encoder, report)
     report("heads", 0, 2)
-    early, early_odds = _early(rows, folds, wanted[:, [names.index("lead")]])
+    lead_at = names.index("lead")
+    early, early_odds = _early(rows, folds, wanted[:, [lead_at]], measured)
     report("heads", 1, 2)
-    deep, odds = _deep(rows, folds, wanted, known, names.index("lead"))
+    deep, odds = _deep(rows, folds, wanted, known, measured, lead_at)
     threshold = [
-        _threshold(odds[known[:, at], at], wanted[known[:, at], at])
-        for at in range(len(names))
+        _threshold(odds[use, at], wanted[use, at])
+        for at, use in enumerate((known & measured[:, None]).T)
     ]
     held_out = dict(zip(names, odds.T, strict=True))
     found = np.array(
@@ -108,8 +110,15 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
         ]
     )
     targets = [np.array([name in one.labels for one in examples]) for name in _LEVELS]
-    weighing = np.array([_weighing(found, wanted) for wanted in targets])
-    facts = facts_of(examples, found @ weighing.T, cheap_odds, early_odds)
+    weighing = np.array(
+        [_weighing(found[measured], wanted[measured]) for wanted in targets]
+    )
+    facts = facts_of(
+        [one for one in examples if one.origin is not Origin.DRILL],
+        (found @ weighing.T)[measured],
+        cheap_odds[measured],
+        early_odds[measured],
+    )
     return Heads(
         tuple(names),
         early,
@@ -130,7 +139,9 @@ def _count(examples: Sequence[Example], name: str) -> int:
     return sum(name in one.labels for one in examples)
 
 
-def _early(rows: Rows, folds: NDArray[np.int64], wanted: Flags) -> tuple[Panel, Floats]:
+def _early(
+    rows: Rows, folds: NDArray[np.int64], wanted: Flags, measured: Flags
+) -> tuple[Panel, Floats]:
     """The head over the first layers, and each post's held-out odds."""
     taught = np.flatnonzero(rows.taught)
     space, points = _points(rows.early, taught)
@@ -146,7 +157,7 @@ def _early(rows: Rows, folds: NDArray[np.int64], wanted: Flags) -> tuple[Panel, 
         weight = fit_few(near[inside][:, own], inner[np.ix_(own, own)], target[inside])
         values[fold == one] = near[fold == one][:, own] @ weight + FAR
     post = _highest(rows, values)
-    scale = _scale(post[:, 0], wanted[:, 0])
+    scale = _scale(post[measured, 0], wanted[measured, 0])
     weight = fit_few(near[taught], inner, target[taught])
     panel = Panel(
         space,
@@ -162,6 +173,7 @@ def _deep(
     folds: NDArray[np.int64],
     wanted: Flags,
     known: Flags,
+    measured: Flags,
     lead: int,
 ) -> tuple[Panel, Floats]:
     """The heads over all layers, and each post's held-out odds (posts, heads)."""
@@ -177,7 +189,7 @@ def _deep(
         weight = fit_weights(kernel, target[taught[inside]])
         values[outside] = near[np.ix_(outside, inside)] @ weight + FAR
     post, several = _of_posts(rows, values, lead)
-    heads = [(at, known[:, at]) for at in range(target.shape[1])]
+    heads = enumerate((known & measured[:, None]).T)
     scale = np.array([_scale(post[k, at], wanted[k, at]) for at, k in heads])
     weight = fit_weights(near[taught], target[taught])
     panel = Panel(space, points[taught], weight.astype(np.float32), scale)

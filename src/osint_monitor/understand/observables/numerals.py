@@ -47,7 +47,8 @@ def _read_table() -> dict[str, str]:
 NUMBER_WORDS = _read_table()
 """
 Word in lower case → its role: digits of its value, ``nN`` (name of a digit), ``xN``
-(the next digit stands N times), ``times`` or ``plus``.
+(the next digit stands N times), ``hundred`` (which a digit before it multiplies),
+``times`` or ``plus``.
 """
 _LONGEST = max(map(len, NUMBER_WORDS))
 GLUED_STARTS = frozenset(word[:3] for word in NUMBER_WORDS)
@@ -140,20 +141,22 @@ def _digit(roles: list[str]) -> str:
 
 def _goes_on(roles: list[str], at: int) -> bool:
     """Whether one more digit follows that is no count of hundreds."""
-    return bool(_digit(roles[at : at + 1])) and roles[at + 1 : at + 2] != ["100"]
+    return bool(_digit(roles[at : at + 1])) and roles[at + 1 : at + 2] != ["hundred"]
 
 
 def _number(roles: list[str], at: int, *, joined: bool) -> tuple[str, int]:
     here = roles[at]
     if here[0] in "=n":
         after = roles[at + 1] if at + 1 < len(roles) else ""
-        if joined and after == "100" and here in ("=2", "=3", "=4", "=5"):
+        if joined and after == "hundred" and here in ("=2", "=3", "=4", "=5"):
             return here[1] + "00", 2
         return here[1:], 1
+    if here == "hundred":
+        here = "100"
     if not here.isdecimal():
         return "", 1
     value, used = int(here), 1
-    if 1 <= value <= 9 and roles[at + 1 : at + 2] == ["100"]:
+    if 1 <= value <= 9 and roles[at + 1 : at + 2] == ["hundred"]:
         value, used = value * 100, 2
     if not joined:
         return str(value), used

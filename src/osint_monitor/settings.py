@@ -145,6 +145,16 @@ class Settings(BaseSettings):
         ),
     ] = []
 
+    console_chance_share: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=0.5,
+            description="unflagged posts drawn by chance, in the console's queue, for"
+            " each hit on its first page; 0 for none",
+        ),
+    ] = 0.04
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -52,7 +52,7 @@ def running(data: Path, **environment: str) -> Iterator[Server]:
     process = subprocess.Popen(
         [sys.executable, "-m", "osint_monitor", "console", "--listen", "127.0.0.1:0",
          "--data", str(data)], stderr=subprocess.PIPE, text=True,
-        env={**os.environ, **environment},
+        env={**os.environ, "OSINT_MONITOR_CONSOLE_CHANCE_SHARE": "0", **environment},
     )  # fmt: skip
     assert process.stderr is not None
     line = process.stderr.readline()

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from osint_monitor.console import auditing
-from osint_monitor.console.models import Decision, Undo
+from osint_monitor.console.models import Decision, Drawn, Undo
 from osint_monitor.model.judgement import Verdict
 from osint_monitor.model.words import Lang, Level
 from osint_monitor.store.base import PostView
@@ -135,6 +135,7 @@ def judgements() -> Iterator[Mapping[str, Any]]:
     """
     made = Decision.objects.filter(undone__isnull=True).select_related("by")
     kept = set(made.values_list("pk", flat=True))
+    drawn = dict(Drawn.objects.values_list("post_id", "at"))
     for one in made.order_by("judged_at", "pk").iterator():
         yield {
             "id": one.pk,
@@ -153,4 +154,11 @@ def judgements() -> Iterator[Mapping[str, Any]]:
             "counted": one.counted,
             "note": "",
             "supersedes": one.supersedes if one.supersedes in kept else None,
+            "by_chance": _is_by_chance(one, drawn),
         }
+
+
+def _is_by_chance(one: Decision, drawn: Mapping[str, Any]) -> bool:
+    """Whether a post was drawn before it was judged, and shown as unflagged."""
+    at = drawn.get(one.post_id)
+    return at is not None and at <= one.judged_at and one.level_shown == "none"

@@ -12,12 +12,14 @@ import waitress
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections, connection
 
-from osint_monitor.console import auditing, reading, uploads
-from osint_monitor.errors import Problem, SettingsError
+from osint_monitor.console import auditing, chance, reading, uploads
+from osint_monitor.errors import Problem, SettingsError, StoreError
 from osint_monitor.settings import Settings
 
 THREADS = 8
 SEAL_EVERY_S = 1.0
+DRAW_EVERY_S = 60.0
+"""Seconds between two looks whether more posts are to be drawn by chance."""
 
 
 def address_of(settings: Settings) -> tuple[str, int]:
@@ -83,6 +85,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     stopping = threading.Event()
     sealer = threading.Thread(target=_seal, args=(stopping,), daemon=True)
     sealer.start()
+    threading.Thread(target=_draw, args=(stopping,), daemon=True).start()
     say(f"http://{host}:{server.effective_port}/")
     try:
         server.run()
@@ -101,5 +104,19 @@ def _seal(stopping: threading.Event) -> None:
         except DatabaseError as error:
             logging.getLogger("django").error("sealer: %s", type(error).__name__)
         if is_last:
+            connection.close()
+            return
+
+
+def _draw(stopping: threading.Event) -> None:
+    """See to it that some unflagged posts wait to be mixed into the queue."""
+    while True:
+        try:
+            close_old_connections()
+            chance.top_up()
+        except (DatabaseError, StoreError) as error:
+            logging.getLogger("django").error("drawing: %s", type(error).__name__)
+        if stopping.wait(DRAW_EVERY_S):
+            reading.let_go()
             connection.close()
             return

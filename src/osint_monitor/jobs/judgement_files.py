@@ -78,6 +78,9 @@ class JudgementLine(BaseModel):
     supersedes: Annotated[
         Id | None, Field(description="earlier judgement of this person on this post")
     ] = None
+    by_chance: Annotated[
+        bool, Field(description="unflagged, and drawn by chance to be judged")
+    ] = False
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -198,6 +201,7 @@ def _judgement(read: JudgementLine) -> Judgement:
         counted=counted,
         note=read.note,
         supersedes=read.supersedes,
+        by_chance=read.by_chance,
     )
 
 

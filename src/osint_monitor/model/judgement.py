@@ -81,6 +81,7 @@ class Judgement:
         counted: what counted then, so that a rule's figures outlive the post; ``None``
             when the writer of the file did not say.
         supersedes: id of an earlier judgement by the same person on the same post.
+        by_chance: the post was unflagged, and drawn by chance to be judged.
     """
 
     id: str
@@ -99,3 +100,4 @@ class Judgement:
     counted: tuple[ShownRule, ...] | None = None
     note: str = field(default="", repr=False)
     supersedes: str | None = None
+    by_chance: bool = False

@@ -15,6 +15,7 @@ from osint_monitor.console.models.cases import (
     HandOver,
     Receipt,
 )
+from osint_monitor.console.models.chance import Drawn
 from osint_monitor.console.models.operations import (
     Finding,
     FindingGone,
@@ -49,6 +50,7 @@ __all__ = [
     "Claim",
     "Decision",
     "Dossier",
+    "Drawn",
     "Event",
     "FileContent",
     "Finding",

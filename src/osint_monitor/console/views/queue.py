@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from osint_monitor.console import auditing, listed, settled
+from osint_monitor.console import auditing, chance, listed, settled
 from osint_monitor.console.asked import CHOICES, Asked, asked_by
 from osint_monitor.console.models import Decision
 from osint_monitor.console.rights import Right, may
@@ -40,6 +40,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     auditing.note(request, "queue.read")
     in_lane = {one.view.post_id for one in first}
     rows = [one for one in page.rows if one.view.post_id not in in_lane] if page else []
+    drawn = chance.by_chance(asked, request.user, len(rows))
+    rows = chance.mixed(rows, listed.rows(drawn, everything=False))
+    total += len(drawn)
     shown = {
         "asked": asked,
         "rows": rows,

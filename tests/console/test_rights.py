@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from console_town import post
 from osint_monitor.console.rights import Role
 from osint_monitor.console.rights_doc import NO, SIGN_IN, YES
+
+sys.path.insert(0, str(Path(__file__).parent))
+from case_parts import case_parts
 
 PAGE = Path(__file__).parents[2] / "docs" / "console.md"
 WHO = ("nobody", *(role.value for role in Role))
@@ -61,6 +65,7 @@ def filled(address: str) -> str:
     made = {"<str:post_id>": post("strong", "").post_id, "<str:name>": "leads"}
     if "<int:operation_id>" in address:
         made |= operation_parts()
+    made |= case_parts(address)
     for name, value in made.items():
         address = address.replace(name, value)
     return address

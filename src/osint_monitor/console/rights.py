@@ -41,6 +41,8 @@ class Right(StrEnum):
     OPERATIONS = "see action days"
     TAKE_PART = "take part in an action day"
     COORDINATE = "run an action day"
+    CASES = "work on persons and cases"
+    DOSSIER = "make and print dossiers"
 
 
 _ALL = frozenset({Right.OWN_ACCOUNT})
@@ -51,12 +53,13 @@ _OFFICER = _READER | {
     Right.CAPTURE,
     Right.OPERATIONS,
     Right.TAKE_PART,
+    Right.CASES,
 }
 
 TABLE: dict[Role, frozenset[Right]] = {
     Role.PATROL: _OFFICER,
-    Role.INSPECTOR: _OFFICER,
-    Role.SUPERVISOR: _OFFICER | {Right.COORDINATE},
+    Role.INSPECTOR: _OFFICER | {Right.DOSSIER},
+    Role.SUPERVISOR: _OFFICER | {Right.DOSSIER, Right.COORDINATE},
     Role.COORDINATOR: _READER | {Right.OPERATIONS, Right.COORDINATE},
     Role.ANALYST: _READER | {Right.OPERATIONS},
     Role.AUTHOR: _READER,

@@ -8,6 +8,7 @@ from osint_monitor.console.rights import Right, needs
 from osint_monitor.console.views import (
     audit,
     capture,
+    case_urls,
     decide,
     operation_board,
     operation_kept,
@@ -119,6 +120,8 @@ urlpatterns = [
     ),
     path("audit/", needs(Right.AUDIT, audit.audit), name="audit"),
 ]
+
+urlpatterns += case_urls.urlpatterns
 
 handler404 = "osint_monitor.console.views.errors.missing"
 handler500 = "osint_monitor.console.views.errors.broken"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from osint_monitor.console.casework.words import CASE_EVENTS, CASE_WORDS
 from osint_monitor.console.operations.words import OPERATION_EVENTS, OPERATION_WORDS
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -170,3 +171,5 @@ WORDS: dict[str, dict[str, Any]] = {
 """Sort of word → word → how it is shown."""
 WORDS.update(OPERATION_WORDS)
 WORDS["event"].update(OPERATION_EVENTS)
+WORDS.update(CASE_WORDS)
+WORDS["event"].update(CASE_EVENTS)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from osint_monitor.console import auditing, claims, judging, reading, shown
+from osint_monitor.console.casework.beside import beside_post
 from osint_monitor.console.listed import Row, rows
 from osint_monitor.console.rights import Right, may
 from osint_monitor.console.uploads import Form
@@ -52,6 +53,7 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             **_brought(post_id),
             "claim": claims.running([post_id]).get(post_id),
             **_decided(request, view),
+            **beside_post(request.user, post_id),
         },
     )
 

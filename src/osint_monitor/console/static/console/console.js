@@ -16,7 +16,7 @@ function beside(step) {
 }
 
 function rows() {
-  return [...document.querySelectorAll(".queue-page tr[data-row]")];
+  return [...document.querySelectorAll(".queue-page tr[data-row], tr[data-line]")];
 }
 
 function move(step) {
@@ -60,7 +60,8 @@ const KEYS = {
   k: () => (onPost() ? go(beside(-1)) : move(-1)),
   o: () => open(),
   d: () => (onPost() ? focusOn("[data-verdict]") : open("#verdict")),
-  n: () => (onPost() ? focusOn("[data-note]") : open("#note")),
+  n: () => (document.querySelector("[data-note]") ? focusOn("[data-note]") : open("#note")),
+  a: () => focusOn("[data-case]"),
   b: () => press("b"),
   c: () => press("c"),
   u: () => press("u"),
@@ -77,6 +78,11 @@ function isTyping(target) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
   if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
+  if (event.key === "Enter" && event.target.matches("[data-case]")) {
+    event.target.form.requestSubmit();
+    event.preventDefault();
+    return;
+  }
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   const verdict = document.querySelector(`[data-verdict="${CSS.escape(event.key)}"]`);
   if (/^[1-5]$/.test(event.key) && verdict) {
@@ -95,7 +101,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
-  const all = rows();
+  const all = rows().filter((row) => row.dataset.row);
   if (all.length) {
     sessionStorage.setItem(LIST, JSON.stringify(all.map((row) => row.dataset.row)));
   }

@@ -42,7 +42,7 @@ def server(django: Path) -> Iterator[Server]:
         kept = keep_file(Path(file.name), django / "captures")
     made = Brought(
         by=Account.objects.get(username="inspector"), source_id="demo_captures",
-        mandate="invented data: demonstration and tests", form="png",
+        mandate="invented_data", form="png",
         digest=kept.digest, size=kept.size, run_id="run",
     )  # fmt: skip
     made.save()

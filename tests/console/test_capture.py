@@ -129,7 +129,7 @@ def test_picture_with_its_text_is_kept_read_scored_and_opened(
     assert (kept / brought.digest.removeprefix("sha256:")).read_bytes() == png()
     line = orjson.loads((kept / brought.record.removeprefix("sha256:")).read_bytes())
     assert line["beside"]["digest"] == brought.digest and line["captured_by"] == code
-    assert "invented data" in brought.mandate and "invented data" in text
+    assert brought.basis == "invented_data" and "invented data" in text
     noted = Event.objects.filter(what="capture.made").get()
     assert noted.object == brought.pk
     _look(client, signed_in("patrol"), view.post_id, brought.pk)

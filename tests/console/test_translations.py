@@ -48,6 +48,8 @@ def _ids(translations: ModuleType) -> list[str]:
 
 
 def test_fixed_words_are_complete(django: Path) -> None:
+    from osint_monitor.catalogue.mandates import BASES
+    from osint_monitor.console.uploads import Form
     from osint_monitor.console.words import WORDS
     from osint_monitor.model.document import ObservableKind
     from osint_monitor.model.judgement import Verdict
@@ -66,8 +68,9 @@ def test_fixed_words_are_complete(django: Path) -> None:
     kinds = {
         "verdict": Verdict, "lang": Lang, "kind": Kind, "type": ExploitationType,
         "direction": Direction, "basis": UkraineBasis, "mark": Mark, "grade": Grade,
-        "family": Family, "contact": ObservableKind,
+        "family": Family, "contact": ObservableKind, "form": Form,
     }  # fmt: skip
     for name, enum in kinds.items():
         assert set(WORDS[name]) == {one.value for one in enum}, name
+    assert set(WORDS["ground"]) == set(BASES)
     assert {one.value for one in Level} < set(WORDS["level"])

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from osint_monitor.catalogue.load import load_sources
-from osint_monitor.catalogue.mandates import BASES, local_day, require_mandate
+from osint_monitor.catalogue.mandates import local_day, require_mandate
 from osint_monitor.console import auditing
 from osint_monitor.console.models import Brought, BroughtPost
 from osint_monitor.console.uploads import Form, Unfit, form_of, page_in
@@ -95,10 +95,10 @@ def _is_covered(source: Source) -> bool:
 
 
 def mandate_of(source: Source) -> str:
-    """The ground on which something is brought in, in words."""
-    ground = source.mandate
-    basis = BASES.get(ground.basis, ground.basis)
-    return ", ".join(one for one in (basis, ground.reference, ground.authority) if one)
+    """The ground on which something is brought in, as it is kept with that."""
+    given = source.mandate
+    said = (given.basis, given.reference, given.authority)
+    return ", ".join(one for one in said if one)
 
 
 def bring(request: Any, given: Given) -> Captured:

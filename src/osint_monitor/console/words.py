@@ -119,6 +119,14 @@ WORDS: dict[str, dict[str, Any]] = {
         "plate": _("number plate"),
         "registration": _("registration number"),
     },
+    "ground": {
+        "general_police_task": _("general police task"),
+        "exploratory_investigation": _("exploratory investigation"),
+        "systematic_observation": _("systematic observation"),
+        "administrative_supervision": _("administrative supervision"),
+        "other_body_task": _("statutory task of another body"),
+        "invented_data": _("invented data: demonstration and tests"),
+    },
     "form": {
         "text": _("typed text"),
         "png": _("picture (PNG)"),

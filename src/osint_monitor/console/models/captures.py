@@ -21,7 +21,9 @@ class Brought(Kept):
     Something that an officer brought in; its bytes are evidence, under their digest.
 
     Args:
-        source_id: whose mandate covers it; *mandate* is its basis and reference then.
+        source_id: whose mandate covers it.
+        mandate: the basis then, of ``mandates.BASES``; behind commas its reference and
+            authority.
         form: of ``uploads.Form``.
         digest: ``sha256:`` and hex, of the file as it was brought; of the typed text
             where there was no file.
@@ -39,6 +41,16 @@ class Brought(Kept):
     size = models.BigIntegerField()
     record = models.CharField(max_length=80, blank=True)
     run_id = models.CharField(max_length=80)
+
+    @property
+    def basis(self) -> str:
+        """The basis alone."""
+        return str(self.mandate).partition(", ")[0]
+
+    @property
+    def reference(self) -> str:
+        """What the mandate says besides its basis."""
+        return str(self.mandate).partition(", ")[2]
 
 
 class BroughtPost(Kept):

@@ -42,7 +42,7 @@ def capture(request: HttpRequest) -> HttpResponse:
     shown = {
         "typed": typed,
         "mistake": mistake,
-        "sources": [(one, capturing.mandate_of(one)) for one in known],
+        "sources": known,
         "kinds": WORDS["kind"].items(),
         "max_mb": MAX_BYTES // 1_000_000,
         "max_text": capturing.MAX_TEXT,

@@ -263,9 +263,7 @@ ROOMS = (
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_action_day_of_others_is_not_there(
-    signed_in: Any, day: Any, room: str
-) -> None:
+def test_action_day_of_others_is_not_there(signed_in: Any, day: Any, room: str) -> None:
     address = f"/operation/{day.pk}/{room}"
     assert signed_in("elsewhere").get(address).status_code == 404
     assert signed_in("inspector").get(address).status_code == 200

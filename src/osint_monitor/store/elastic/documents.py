@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -23,6 +24,9 @@ MAX_WORD = 255
 MAX_OBSERVABLE = 8_000
 """Characters of an observable by which it is found."""
 
+_KEYS = 10_000
+"""Keys that are remembered: each is needed several times while a batch is written."""
+
 Source = Mapping[str, Any]
 """A document as it was sent."""
 
@@ -34,11 +38,13 @@ def key_of(record_id: str) -> str:
     return key if is_fit else stable_id("key", key)
 
 
+@lru_cache(_KEYS)
 def reading_key(version_id: str, understanding: str) -> str:
     """The id of the document of a reading."""
     return stable_id("reading", clean(version_id), clean(understanding))
 
 
+@lru_cache(_KEYS)
 def assessment_key(version_id: str, engine: str) -> str:
     """The id of the document of an assessment."""
     return stable_id("assessment", clean(version_id), clean(engine))
@@ -56,9 +62,10 @@ def observable_key(kind: str, value: str) -> str:
 
 def ready(text: str) -> str:
     """Tokens for the index; those too long for it as a digest."""
-    if len(text) <= MAX_WORD:
+    words = text.split(" ")
+    if max(map(len, words)) <= MAX_WORD:
         return text
-    return " ".join(map(ready_word, text.split(" ")))
+    return " ".join(map(ready_word, words))
 
 
 def ready_word(word: str) -> str:

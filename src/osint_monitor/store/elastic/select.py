@@ -69,8 +69,14 @@ def in_part(part: tuple[int, int]) -> Clause:
 def _levels(query: Query) -> Clause:
     """Only posts with a wording have a level; of these, those that are asked for."""
     lowest = -1 if query.min_level is None else _rank(query.min_level)
-    ranks = set(map(_rank, query.levels)) or set(range(-1, len(LEVELS) - 1))
-    return {"terms": {"level": sorted(rank for rank in ranks if rank >= lowest)}}
+    known = range(-1, len(LEVELS) - 1)
+    ranks = [rank for rank in known if rank >= lowest]
+    if query.levels:
+        ranks = sorted(set(map(_rank, query.levels)).intersection(ranks))
+    if len(ranks) == len(known):
+        # Asks for nothing where each post has one: sums then need not look at posts.
+        return {"exists": {"field": "level"}}
+    return {"terms": {"level": ranks}}
 
 
 def _rank(level: str) -> int:

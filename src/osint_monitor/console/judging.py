@@ -29,8 +29,15 @@ class Given:
     rejected: Sequence[str] = ()
 
 
-def decide(request: Any, view: PostView, given: Given) -> Decision:
-    """Add a decision on a post's present wording; it supersedes the own one before."""
+def decide(
+    request: Any, view: PostView, given: Given, *, copy_of: str | None = None
+) -> Decision:
+    """
+    Add a decision on a post's present wording; it supersedes the own one before.
+
+    Args:
+        copy_of: id of the decision that is meant for this exact copy as well.
+    """
     version, judged = view.version, view.assessment
     if version is None:
         raise ValueError("a post without a wording can't be judged")
@@ -65,6 +72,7 @@ def decide(request: Any, view: PostView, given: Given) -> Decision:
             rejected=sorted(given.rejected),
             counted=counted,
             supersedes=mine[-1].pk if mine else None,
+            copy_of=copy_of,
         )
         made.save(force_insert=True)
         auditing.note(
@@ -74,15 +82,23 @@ def decide(request: Any, view: PostView, given: Given) -> Decision:
 
 
 def undo(request: Any, post_id: str) -> Decision | None:
-    """Take back the own last decision on a post; ``None`` when there is none."""
+    """
+    Take back the own last decision on a post; ``None`` when there is none.
+
+    What was decided on its copies in the same act is taken back with it.
+    """
     with transaction.atomic():
         mine = [
             one for one in holding([post_id])[post_id] if one.by_id == request.user.pk
         ]
         if not mine:
             return None
-        Undo(decision=mine[-1]).save(force_insert=True)
-        auditing.note(request, "post.undone", object_id=post_id, why=mine[-1].verdict)
+        with_it = Decision.objects.filter(copy_of=mine[-1].pk, undone__isnull=True)
+        for one in (mine[-1], *with_it):
+            Undo(decision=one).save(force_insert=True)
+            auditing.note(
+                request, "post.undone", object_id=one.post_id, why=one.verdict
+            )
         return mine[-1]
 
 

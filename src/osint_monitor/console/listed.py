@@ -38,6 +38,7 @@ class Row:
 
     Args:
         age, waits: since it was last and first seen.
+        copies: how many exact copies on the page it stands for.
     """
 
     view: PostView
@@ -49,6 +50,7 @@ class Row:
     claim: Claim | None
     decisions: Sequence[Decision]
     came_back: bool
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ class Decision(Kept):
         handed_to: for ``handed_on``, a word of ``words.RECIPIENTS``.
         counted: the rules that counted in what was shown.
         supersedes: id of the person's decision before, on the same post.
+        copy_of: id of the decision on the post whose exact copy this one is, where
+            both were decided at once.
     """
 
     id = models.CharField(max_length=80, primary_key=True, default=new_id)
@@ -55,6 +57,7 @@ class Decision(Kept):
     rejected = models.JSONField(default=list)
     counted = models.JSONField(null=True)
     supersedes = models.CharField(max_length=80, null=True)
+    copy_of = models.CharField(max_length=80, null=True, db_index=True)
 
 
 class Undo(Kept):

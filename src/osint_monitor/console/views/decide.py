@@ -8,8 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from osint_monitor.console import claims, judging, reading
+from osint_monitor.console import claims, copies, judging, reading
 from osint_monitor.console.operations import work
 from osint_monitor.console.views.operation_work import go_on
 from osint_monitor.console.words import WORDS
@@ -29,15 +30,25 @@ def decide(request: HttpRequest, post_id: str) -> HttpResponse:
     if given is None:
         say(request, mistake, "")
         return redirect("post", post_id)
-    judging.decide(request, view, given)
+    shown = request.POST.getlist("copy")[: copies.MOST]
+    _made, number = copies.decide(request, view, given, shown)
     claims.release(request, post_id)
-    say(request, WORDS["verdict"][given.verdict.value], post_id)
+    say(request, _done(given.verdict, number), post_id)
     if (part := work.decided(request, view)) is not None:
         return go_on(request, part)
     following = request.POST.get("next_post", "")
     if _ID.fullmatch(following) and following != post_id:
         return redirect("post", following)
     return redirect("queue")
+
+
+def _done(verdict: Verdict, number: int) -> str:
+    """What was decided, and for how many."""
+    said = str(WORDS["verdict"][verdict.value])
+    if not number:
+        return said
+    also = ngettext("and %(number)d exact copy", "and %(number)d exact copies", number)
+    return f"{said}, {also % {'number': number}}"
 
 
 def undo(request: HttpRequest, post_id: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from osint_monitor.console import auditing, claims, judging, reading, shown
+from osint_monitor.console import auditing, claims, copies, judging, reading, shown
 from osint_monitor.console.casework.beside import beside_post
 from osint_monitor.console.listed import Row, rows
 from osint_monitor.console.rights import Right, may
@@ -51,6 +51,7 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             "seen": shown.seen(history)[-_SHOWN:],
             "origin": _origin(history),
             **_brought(post_id),
+            "copies": rows(copies.open_copies(request.user, view), everything=False),
             "claim": claims.running([post_id]).get(post_id),
             **_decided(request, view),
             **beside_post(request.user, post_id),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from osint_monitor.console import auditing, chance, listed, settled
+from osint_monitor.console import auditing, chance, copies, listed, settled
 from osint_monitor.console.asked import CHOICES, Asked, asked_by
 from osint_monitor.console.models import Decision
 from osint_monitor.console.rights import Right, may
@@ -45,8 +45,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     total += len(drawn)
     shown = {
         "asked": asked,
-        "rows": rows,
-        "lane": first,
+        "rows": copies.grouped(rows),
+        "lane": copies.grouped(first),
         "total": total,
         "groups": _groups(asked, facets),
         "next": _next(request, page.after if page else None),

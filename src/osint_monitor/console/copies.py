@@ -1,0 +1,123 @@
+"""Exact copies: the same title and text at another address, decided together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from osint_monitor.console import claims, judging, reading
+from osint_monitor.console.asked import allowed
+from osint_monitor.console.listed import Row
+from osint_monitor.console.models import Decision
+from osint_monitor.store.base import PostView
+from osint_monitor.store.query import Order, Query
+from osint_monitor.store.tree import Phrase
+from osint_monitor.understand.views import fold
+from osint_monitor.understand.words import split
+
+MOST = 50
+"""Copies that are shown, and decided together, at most."""
+_LOOKED_AT = 300
+_HEAD, _WORDS = 600, 20
+"""Characters and words of a text by which its copies are looked for."""
+REASON = "copy"
+"""Why a copy was decided as it was; see ``words.REASONS``."""
+
+
+def text_of(view: PostView) -> tuple[str, str]:
+    """What copies have in common; spaces and letter case don't matter."""
+    version = view.version
+    if version is None:
+        return "", ""
+    title, text = (
+        " ".join(one.split()).casefold() for one in (version.title, version.text)
+    )
+    return title, text
+
+
+def copies_of(user: Any, view: PostView) -> list[PostView]:
+    """Other posts with the very same words, as far as the account may see them."""
+    wanted = text_of(view)
+    if view.version is None or not (words := _phrase(view.version.text)):
+        return []
+    query = Query(where=Phrase("", words), sources=allowed(user), order=Order.ID)
+    page = reading.store().search(query, limit=_LOOKED_AT)
+    same = [
+        one
+        for one in page.posts
+        if one.post_id != view.post_id and text_of(one) == wanted
+    ]
+    return same[:MOST]
+
+
+def _phrase(text: str) -> tuple[str, ...]:
+    """The first words of a text, as they stand in the index; whole ones only."""
+    head = text[:_HEAD]
+    norms = split(fold(head).text).norms
+    return tuple(norms if len(text) <= _HEAD else norms[:-1])[:_WORDS]
+
+
+def open_copies(user: Any, view: PostView) -> list[PostView]:
+    """Copies that wait for a decision, and that nobody else works on."""
+    found = copies_of(user, view)
+    ids = [one.post_id for one in found]
+    decisions, claimed = judging.holding(ids), claims.running(ids)
+    return [
+        one
+        for one in found
+        if judging.is_open(one, decisions[one.post_id])
+        and (one.post_id not in claimed or claimed[one.post_id].by_id == user.pk)
+    ]
+
+
+def decide(
+    request: Any, view: PostView, given: judging.Given, shown: Sequence[str]
+) -> tuple[Decision, int]:
+    """
+    Decide on a post, and on those copies of it that were shown.
+
+    Each gets a judgement of its own, and its own line in the audit.
+
+    Args:
+        shown: ids of the wordings of copies that the officer saw.
+
+    Returns:
+        The decision on the post, and how many copies were decided with it.
+    """
+    wanted = set(shown)
+    others = [
+        one
+        for one in (open_copies(request.user, view) if wanted else ())
+        if one.version is not None and one.version.id in wanted
+    ]
+    reasons = (*(one for one in given.reasons if one != REASON), REASON)
+    with transaction.atomic():
+        made = judging.decide(request, view, given)
+        for one in others:
+            counted = _counted(one)
+            own = replace(
+                given,
+                reasons=reasons,
+                note="",
+                confirmed=[rule for rule in given.confirmed if rule in counted],
+                rejected=[rule for rule in given.rejected if rule in counted],
+            )
+            judging.decide(request, one, own, copy_of=made.pk)
+    return made, len(others)
+
+
+def _counted(view: PostView) -> set[str]:
+    judged = view.assessment
+    return {one.rule for one in judged.matches if one.counted} if judged else set()
+
+
+def grouped(rows: Sequence[Row]) -> list[Row]:
+    """Rows of a page with copies put together: the first stands for all of them."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for one in rows:
+        title, text = text_of(one.view)
+        groups.setdefault((title, text or one.view.post_id), []).append(one)
+    return [replace(first, copies=len(others)) for first, *others in groups.values()]

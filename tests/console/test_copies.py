@@ -1,0 +1,124 @@
+"""Exact copies are shown as a group and decided once; each gets its own judgement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console_town import STRONG, post, put
+from osint_monitor.jobs.judgements import read_judgements
+
+TEXT = f"{STRONG} Every Monday a bus from the station. "
+FIRST, SECOND, THIRD = (post(f"twin-{n}", TEXT, title="Cleaner") for n in range(3))
+SPACED = post("twin-spaced", TEXT.replace(". ", ".\n"), title="CLEANER")
+NEAR = post("twin-near", TEXT + "Two beds left.", title="Cleaner")
+OTHER = post("twin-other", TEXT, title="Cleaner", source="other_board")
+PAGE = f"/post/{FIRST.post_id}/"
+
+
+@pytest.fixture(scope="module")
+def twins(django: Path) -> None:
+    put(django, [FIRST, SECOND, THIRD, SPACED, NEAR, OTHER])
+
+
+def shown(client: Any, page: str = PAGE) -> set[str]:
+    return {row.view.post_id for row in client.get(page).context["copies"]}
+
+
+def decide(client: Any, *copies: str, **more: Any) -> Any:
+    given = {"verdict": "no_signal", "version": FIRST.id, "copy": list(copies)} | more
+    return client.post(f"{PAGE}decide/", given)
+
+
+def decisions() -> dict[str, Any]:
+    from osint_monitor.console.models import Decision
+
+    held = Decision.objects.filter(undone__isnull=True)
+    return {one.post_id: one for one in held}
+
+
+def test_copies_are_the_very_same_words_elsewhere(signed_in: Any, twins: None) -> None:
+    same = {SECOND.post_id, THIRD.post_id, SPACED.post_id, OTHER.post_id}
+    assert shown(signed_in("inspector")) == same
+
+
+def test_copies_of_a_source_that_is_not_mine_are_not_there(
+    signed_in: Any, twins: None
+) -> None:
+    client = signed_in("elsewhere")
+    assert shown(client, f"/post/{OTHER.post_id}/") == set()
+    given = {"verdict": "no_signal", "version": OTHER.id, "copy": [FIRST.id]}
+    client.post(f"/post/{OTHER.post_id}/decide/", given)
+    assert set(decisions()) == {OTHER.post_id}
+
+
+def test_queue_shows_them_as_one(signed_in: Any, twins: None) -> None:
+    page = signed_in("inspector").get("/queue/?q=monday+cleaner&source=town_jobs")
+    rows = {row.view.post_id: row.copies for row in page.context["rows"]}
+    assert sorted(rows.values()) == [0, 3]
+    assert page.context["total"] == 5
+    assert "and 3 exact copies" in page.content.decode()
+
+
+def test_one_decision_holds_for_all_that_were_ticked(
+    signed_in: Any, twins: None, tmp_path: Path
+) -> None:
+    from osint_monitor.console.export import export
+    from osint_monitor.console.models import Event
+
+    client = signed_in("inspector")
+    rule = client.get(PAGE).context["signs"][0].match.rule
+    more = {"note": "as the others", "reason": ["own_voice"], f"rule:{rule}": "wrong"}
+    answer = decide(client, SECOND.id, SPACED.id, **more)
+    following = client.get(answer.headers["Location"]).content.decode()
+    assert "No signal, and 2 exact copies" in following
+    held = decisions()
+    assert set(held) == {FIRST.post_id, SECOND.post_id, SPACED.post_id}
+    main, copy = held[FIRST.post_id], held[SECOND.post_id]
+    assert copy.copy_of == main.pk and copy.version_id == SECOND.id
+    assert (main.reasons, copy.reasons) == (["own_voice"], ["own_voice", "copy"])
+    assert (main.note, copy.note) == ("as the others", "")
+    assert copy.rejected == [rule]
+    assert shown(client) == {THIRD.post_id, OTHER.post_id}
+    noted = Event.objects.filter(what="post.decided").values_list("object", flat=True)
+    assert set(noted) == set(held)
+    export(tmp_path / "judgements.jsonl")
+    assert len(read_judgements([tmp_path / "judgements.jsonl"])) == 3
+
+
+def test_undo_takes_the_copies_back_too(signed_in: Any, twins: None) -> None:
+    client = signed_in("inspector")
+    decide(client, SECOND.id, THIRD.id)
+    client.post(f"/post/{SECOND.post_id}/undo/")
+    assert set(decisions()) == {FIRST.post_id, THIRD.post_id}
+    client.post(f"{PAGE}undo/")
+    assert decisions() == {}
+
+
+def test_what_is_not_a_copy_is_not_decided_with_it(signed_in: Any, twins: None) -> None:
+    decide(signed_in("inspector"), NEAR.id, post("strong", STRONG).id, "x", SECOND.id)
+    assert set(decisions()) == {FIRST.post_id, SECOND.post_id}
+
+
+def test_copy_that_another_works_on_is_left_to_them(
+    signed_in: Any, twins: None
+) -> None:
+    signed_in("patrol").post(f"/post/{SECOND.post_id}/claim/")
+    client = signed_in("inspector")
+    assert SECOND.post_id not in shown(client)
+    decide(client, SECOND.id, THIRD.id)
+    assert set(decisions()) == {FIRST.post_id, THIRD.post_id}
+
+
+def test_posts_without_words_are_no_copies_of_each_other(
+    signed_in: Any, django: Path
+) -> None:
+    bare = [post(f"bare-{n}", "", title="🔥🔥") for n in range(2)]
+    put(django, bare)
+    assert shown(signed_in("inspector"), f"/post/{bare[0].post_id}/") == set()
+    page = signed_in("inspector").get("/queue/?level=none&level=strong&level=weak")
+    assert {one.post_id for one in bare} <= {
+        row.view.post_id for row in page.context["rows"]
+    }

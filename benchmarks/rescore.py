@@ -134,7 +134,8 @@ class Rescoring:
         self.say(f"all done: {self.count / took_s:,.0f} posts a second in all")
         codes = [process.returncode for process in running.values()]
         if any(codes):
-            raise SystemExit(f"a process ended with {codes}")
+            said = self.log.read_text("utf-8", "replace").splitlines()[-4:]
+            raise SystemExit(f"processes ended with {codes}: {said}")
 
     def start(self, part: int) -> subprocess.Popen[bytes]:
         given = {
@@ -151,10 +152,15 @@ class Rescoring:
         command = [sys.executable, "-m", "osint_monitor", "rescore"]
         return subprocess.Popen(
             [*command, "--slice", f"{part}/{PARTS}"],
-            stderr=subprocess.DEVNULL,
+            stderr=self.log.open("ab"),
             start_new_session=True,
             env={**os.environ, **env},
         )
+
+    @property
+    def log(self) -> Path:
+        """What the processes said."""
+        return self.settings.data / "rescore.log"
 
     def done(self) -> int:
         return self.store.assessed(self.engine)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from osint_monitor.errors import RunError
+from osint_monitor.errors import RunError, StoreAway
 from osint_monitor.jobs import rescore as job
 from osint_monitor.model.assessment import Assessment
 from osint_monitor.model.identity import stable_id
@@ -21,6 +21,7 @@ from osint_monitor.model.words import Kind, Lang, Level
 from osint_monitor.settings import Settings
 from osint_monitor.store.base import Batch, Indexed
 from osint_monitor.store.open import open_store
+from osint_monitor.store.sqlite.store import SqliteStore
 from osint_monitor.understand.annotate import Annotator
 from osint_monitor.work.tasks import Append, Judged, Reply, Rescore, Task
 
@@ -146,6 +147,39 @@ def test_workers_are_told_whose_reading_is_stored(
     assert {one for task in workers.asked for one in task.understood} == {
         _version("b").id
     }
+
+
+def test_a_store_that_goes_away_is_waited_for(
+    settings: Settings, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _put(settings, *(f"p{number}" for number in range(250)))
+    asked, real = [], SqliteStore.not_understood
+
+    def away(*given: Any) -> set[str]:
+        asked.append(given)
+        if len(asked) == 2:
+            raise StoreAway("it is away")
+        return real(*given)
+
+    monkeypatch.setattr(SqliteStore, "not_understood", away)
+    monkeypatch.setattr(job, "PAUSE_S", 0)
+    assert _rescore(settings).counts == {"rescored": 250, "not_rescored": 0}
+
+
+def test_a_store_that_stays_away_ends_it(
+    settings: Settings, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _put(settings, "a")
+
+    def away(*_: Any, **__: Any) -> None:
+        raise StoreAway("it is away")
+
+    monkeypatch.setattr(SqliteStore, "not_understood", away)
+    monkeypatch.setattr(job, "drain", away)
+    monkeypatch.setattr(job, "PAUSE_S", 0)
+    monkeypatch.setattr(job, "AWAY_S", 0)
+    with pytest.raises(StoreAway, match="it is away"):
+        _rescore(settings)
 
 
 def test_slices_are_disjoint_and_whole(settings: Settings, workers: Workers) -> None:

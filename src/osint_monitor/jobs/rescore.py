@@ -9,16 +9,18 @@ and several processes may each take a part, on one machine or on several.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
-from osint_monitor.errors import RunError
+from osint_monitor.errors import RunError, StoreAway
 from osint_monitor.jobs.ledger import at_work
-from osint_monitor.jobs.outbox import settled
+from osint_monitor.jobs.outbox import drain, settled
 from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Run, RunKind
@@ -36,6 +38,11 @@ AHEAD = 4
 
 PASSES = 5
 """How often at most it is looked for what crawls with older rules added meanwhile."""
+
+AWAY_S = 900.0
+"""How long a store that is away is waited for."""
+
+PAUSE_S, DRAIN_S = 2.0, 30.0
 
 Tell = Callable[[int, int], None]
 
@@ -66,7 +73,7 @@ async def rescore(
     Raises:
         RuleError: the rules are wrong; nothing was done.
         RunError: the rules changed meanwhile.
-        StoreError: the store fails.
+        StoreError: the store fails, or stays away for a quarter of an hour.
     """
     rules = _Rules(settings)
     settings.folder.make()
@@ -122,7 +129,7 @@ class _Rules:
     """The rules with which it began, and whether they still are the same."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._stamps = self._now()
         self.engine, self.understanding = engine_of(settings), Annotator().digest
 
@@ -137,12 +144,12 @@ class _Rules:
         stamps = self._now()
         if stamps == self._stamps:
             return
-        if engine_of(self._settings) != self.engine:
+        if engine_of(self.settings) != self.engine:
             raise RunError("the rules changed meanwhile: rescore again")
         self._stamps = stamps
 
     def _now(self) -> set[tuple[Path, int, int]]:
-        found = ((p, p.stat()) for p in self._settings.rules_folder.rglob("*.yml"))
+        found = ((p, p.stat()) for p in self.settings.rules_folder.rglob("*.yml"))
         return {(path, stat.st_mtime_ns, stat.st_size) for path, stat in found}
 
 
@@ -154,21 +161,43 @@ class _Work:
     ) -> None:
         self.tell: Callable[[], None] = lambda: None
         self._pool, self._store, self._rules = pool, store, rules
+        self._settings = rules.settings
         self._run_id, self._tally = run_id, tally
         self._failed: set[str] = set()
 
     async def all(self, part: tuple[int, int], workers: int) -> None:
         """A part, and again what came into it meanwhile with an older opinion."""
-        for _ in range(PASSES):
+        passes = 0
+        while passes < PASSES:
             self._rules.check()
             before = self._tally["rescored"]
             outdated = self._store.outdated(self._rules.engine, part=part)
-            await self._pass(
-                (one for one in outdated if one.id not in self._failed),
-                AHEAD * workers,
-            )
+            left = (one for one in outdated if one.id not in self._failed)
+            try:
+                await self._pass(left, AHEAD * workers)
+            except StoreAway as error:
+                await self._wait(error)
+                continue
             if self._tally["rescored"] == before:
                 return
+            passes += 1
+
+    async def _wait(self, error: StoreAway) -> None:
+        """
+        Until the store is back and has all that waited: else that were done again.
+
+        Raises:
+            StoreAway: *error*; it stayed away.
+        """
+        until = time.monotonic() + AWAY_S
+        while True:
+            await asyncio.sleep(PAUSE_S)
+            with suppress(StoreAway):
+                if not drain(self._settings, longest_s=DRAIN_S).batches:
+                    self._store.assessed(self._rules.engine)
+                    return
+            if time.monotonic() > until:
+                raise error
 
     async def _pass(self, versions: Iterator[Version], at_once: int) -> None:
         """Batches of the outdated, a bounded number of them at once."""

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from osint_monitor.errors import StoreError
-from osint_monitor.store.elastic.select import clause_of
+from osint_monitor.store.elastic.select import clause_of, in_part
 from osint_monitor.store.elastic.session import Session
 from osint_monitor.store.elastic.tree import any_word, every
 from osint_monitor.store.query import Query, Step
@@ -16,6 +16,11 @@ from osint_monitor.store.values import from_ms
 
 _AT_ONCE = 500
 """Words that are asked for in one request."""
+
+_SLICES = 64
+"""Parts of all posts, of which one is looked at first."""
+
+_ALL: dict[str, Any] = {"match_all": {}}
 
 
 def histogram(
@@ -50,21 +55,33 @@ def counts(session: Session, words: Sequence[str], at_most: int) -> dict[str, in
     session.refresh("posts")
     found = {}
     for some in _parts(words):
-        filters = {str(at): any_word([word]) for at, word in enumerate(some)}
-        answer = session.ask(
-            lambda client, filters=filters: client.search(  # type: ignore[misc]
-                index=session.alias("posts"),
-                query=clause_of(Query()),
-                size=0,
-                track_total_hits=False,
-                aggregations={"words": {"filters": {"filters": filters}}},
-            )
-        )
-        buckets = answer["aggregations"]["words"]["buckets"]
-        for at, word in enumerate(some):
-            if number := buckets[str(at)]["doc_count"]:
+        # A word that reaches the limit in a part of all need not be counted in all.
+        few = _counted(session, some, in_part((0, _SLICES)))
+        left = [word for word in some if few[word] < at_most]
+        for word, number in {**few, **_counted(session, left, _ALL)}.items():
+            if number:
                 found[word] = min(number, at_most)
     return found
+
+
+def _counted(
+    session: Session, words: Sequence[str], where: dict[str, Any]
+) -> dict[str, int]:
+    """In how many posts of *where* each word stands."""
+    if not words:
+        return {}
+    filters = {str(at): any_word([word]) for at, word in enumerate(words)}
+    answer = session.ask(
+        lambda client: client.search(
+            index=session.alias("posts"),
+            query=every([clause_of(Query()), where]),
+            size=0,
+            track_total_hits=False,
+            aggregations={"words": {"filters": {"filters": filters}}},
+        )
+    )
+    buckets = answer["aggregations"]["words"]["buckets"]
+    return {word: buckets[str(at)]["doc_count"] for at, word in enumerate(words)}
 
 
 def holding(

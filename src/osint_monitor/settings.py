@@ -86,6 +86,14 @@ class Settings(BaseSettings):
             description="what may wait on the disk while the store is away",
         ),
     ] = 2_000_000_000
+    dead_letter_days: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=3_650,
+            description="days after which records that the store refused are destroyed",
+        ),
+    ] = 90
     max_body_bytes: Annotated[
         int,
         Field(ge=10_000, le=1_000_000_000, description="largest page that is read"),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 import pytest
 
+from osint_monitor.evidence.custody import Custody
 from osint_monitor.jobs import outbox as job
+from osint_monitor.jobs.schedule import crawl_due
+from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version, sighting_of
 from osint_monitor.model.run import Run, RunKind
 from osint_monitor.model.words import Kind
@@ -119,3 +123,27 @@ def test_a_run_that_had_to_wait_is_told_as_it_was_stored(settings: Settings) -> 
     }  # fmt: skip
     with open_store(settings.folder.store_url) as store:
         assert store.runs() == [told]
+
+
+def test_old_dead_letters_are_destroyed_and_that_is_noted(settings: Settings) -> None:
+    settings.folder.make()
+    long_ago = (now() - timedelta(days=settings.dead_letter_days + 2)).isoformat()
+    letters = job.dead_letters(settings)
+    letters.add([replace(_letter("v1", "p1"), at=long_ago)])
+    letters.add([replace(_letter("v2", "p2"), at=now().isoformat())])
+
+    assert job.destroy_old(settings) == 1
+    assert job.destroy_old(settings) == 0
+
+    assert [one.id for one in letters.all()] == ["v2"]
+    custody = Custody(settings.folder.custody)
+    (noted,) = custody.noted("dead_letters_destroyed")
+    assert noted == {"file": f"board-{long_ago[:10]}.jsonl", "letters": 1}
+    assert custody.verify() == []
+
+
+def test_what_is_due_destroys_old_dead_letters(settings: Settings) -> None:
+    settings.folder.make()
+    job.dead_letters(settings).add([replace(_letter("v1", "p1"), at=AT.isoformat())])
+    crawl_due({}, settings)
+    assert job.dead_letters(settings).all() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,25 @@ def test_too_many_are_a_reason_to_stop(folder: Path) -> None:
 
 def test_the_repr_shows_nothing_of_the_words() -> None:
     assert "geheim" not in repr(LETTER)
+
+
+def test_whole_files_of_days_long_ago_are_destroyed(
+    letters: DeadLetters, folder: Path
+) -> None:
+    last_day = replace(LETTER, id="v2", at="2026-03-02T00:10:00+00:00")
+    letters.add([LETTER, replace(LETTER, id="v3"), last_day])
+    (folder / "notes.jsonl").write_text("not ours")
+    old = letters.older_than(date(2026, 3, 2))
+    assert old == {"board-2026-03-01.jsonl": 2}
+    letters.destroy(old)
+    assert letters.all() == [last_day]
+    assert (folder / "notes.jsonl").exists()
+    assert letters.older_than(date(2026, 3, 2)) == {}
+
+
+def test_where_nothing_was_refused_nothing_is_old(
+    letters: DeadLetters, folder: Path
+) -> None:
+    assert letters.older_than(date(2030, 1, 1)) == {}
+    letters.destroy([])
+    assert not folder.exists()

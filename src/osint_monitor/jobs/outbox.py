@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from osint_monitor.errors import StoreAway
+from osint_monitor.evidence.custody import Custody
+from osint_monitor.model.clock import now
 from osint_monitor.model.run import Run
 from osint_monitor.settings import Settings
 from osint_monitor.spool.dead_letters import DeadLetter, DeadLetters
@@ -102,6 +105,30 @@ def settled(settings: Settings, runs: Sequence[Run]) -> tuple[list[Run], Waiting
 def dead_letters(settings: Settings) -> DeadLetters:
     """The records that the store refused."""
     return DeadLetters(settings.folder.dead_letters)
+
+
+def destroy_old(settings: Settings) -> int:
+    """
+    Destroy dead letters older than the settings allow; noted in the custody log first.
+
+    What they were made from stays in the captures, that they were refused in the
+    failures and in the sums of their runs.
+
+    Returns:
+        How many letters.
+
+    Raises:
+        SpoolError, EvidenceError: they can't be read, or it can't be noted; then they
+            stay.
+    """
+    letters = dead_letters(settings)
+    day = now().date() - timedelta(days=settings.dead_letter_days)
+    old = letters.older_than(day)
+    custody = Custody(settings.folder.custody)
+    for name, count in old.items():
+        custody.note("dead_letters_destroyed", file=name, letters=count)
+        letters.destroy([name])
+    return sum(old.values())
 
 
 def retry(settings: Settings) -> Retried:

@@ -12,7 +12,7 @@ from types import FrameType
 from osint_monitor.catalogue.due import last_due, next_due
 from osint_monitor.jobs.alerts_beside import AlertsBeside
 from osint_monitor.jobs.crawl import CrawlResult, Report, allowed, crawl
-from osint_monitor.jobs.outbox import drain
+from osint_monitor.jobs.outbox import destroy_old, drain
 from osint_monitor.model.clock import now
 from osint_monitor.model.source import Source
 from osint_monitor.settings import Settings
@@ -53,6 +53,8 @@ def crawl_due(
     """
     Crawl all sources that are due, and mark their due times as taken on.
 
+    Dead letters whose time is over are destroyed before.
+
     The mark is made first and is on the disk: a crawl that is killed is taken up again
     by ``resume`` or by the next crawl, and never begun twice. A source that another
     process is at, or that could not be begun, keeps its due time for later.
@@ -64,6 +66,7 @@ def crawl_due(
         RunError: as ``crawl``.
     """
     settings.folder.make()
+    destroy_old(settings)
     with Spool(settings.folder.spool) as spool:
         due = due_sources(sources, spool, at or now())
         result = CrawlResult()

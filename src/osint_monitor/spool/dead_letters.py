@@ -3,7 +3,7 @@ Records that a store refuses, kept in files until somebody has seen to them.
 
 They are work in hand, not evidence: what they were made from is in the captures, and
 they go away once they are stored. One file a source and day, as with captures, so that
-the source's retention clock destroys whole files.
+a clock destroys whole files.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,27 @@ class DeadLetters:
                 if len(kept) < len(lines):
                     _replace(path, b"".join(kept))
 
+    def older_than(self, day: date) -> dict[str, int]:
+        """Files of days before *day*, by name: how many letters are in each."""
+        if not self._folder.is_dir():
+            return {}
+        with self._locked():
+            return {
+                path.name: sum(one is not None for _, one in _lines(path))
+                for path in self._files()
+                if (written := _day_of(path)) is not None and written < day
+            }
+
+    def destroy(self, names: Collection[str]) -> None:
+        """Remove whole files."""
+        if not names:
+            return
+        with self._locked():
+            for path in self._files():
+                if path.name in names:
+                    path.unlink()
+            _sync_folder(self._folder)
+
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob(f"*{SUFFIX}"))
 
@@ -141,6 +162,14 @@ def _name(letter: DeadLetter) -> str:
     day = datetime.fromisoformat(letter.at).astimezone(UTC)
     source = _UNSAFE.sub("_", letter.source_id[:100]) or "none"
     return f"{source}-{day:%Y-%m-%d}{SUFFIX}"
+
+
+def _day_of(path: Path) -> date | None:
+    """The day in a file's name; ``None`` for a file that is none of ours."""
+    try:
+        return date.fromisoformat(path.stem[-len("2026-03-01") :])
+    except ValueError:
+        return None
 
 
 def _line(letter: DeadLetter) -> bytes:

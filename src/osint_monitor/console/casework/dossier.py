@@ -128,8 +128,8 @@ def _searched(found: Gathered, *, masked: bool) -> Iterator[Block]:
     yield paper.heading(_("What was searched"))
     yield paper.says(
         _(
-            "Since the case was opened, the officers who worked on it looked at"
-            " %(number)s posts; %(kept)s are in the case."
+            "Posts that the officers of this case looked at since it was opened:"
+            " %(number)s. Posts in the case: %(kept)s."
         )
         % {"number": found.looked_at, "kept": len(found.posts) + len(found.unread)}
     )

@@ -62,8 +62,7 @@ def _looked(found: Gathered) -> str:
         "From %(day)s on I looked into open sources (%(sources)s), on the ground of"
         " [mandate]. The program osint_monitor found and sorted the posts by rules and"
         " a model whose revisions stand in the dossier. It sorts; what the posts mean"
-        " was judged by people. Since the case was opened, %(number)s posts were"
-        " looked at."
+        " was judged by people. Posts looked at since the case was opened: %(number)s."
     )
     values = {
         "day": _day(found.case.at),

@@ -36,7 +36,8 @@ class Gathered:
 
     Args:
         unread: ids of posts that the account may not see, or that are not there.
-        looked_at: how many posts the case's officers opened since it was made.
+        looked_at: how many posts are in the case, or were opened by its officers since
+            it was made.
     """
 
     case: Case
@@ -63,7 +64,7 @@ def gather(user: Any, case: Case) -> Gathered:
         persons=persons.known_for(user, people) if people else [],
         contacts=list(items.held(case, items.CONTACT)),
         searches=list(items.held(case, items.SEARCH)),
-        looked_at=_looked_at(case),
+        looked_at=len(_looked_at(case) | set(ids)),
     )
 
 
@@ -89,13 +90,13 @@ def _telling(history: History) -> list[Sighting]:
     return [*found[-_CAPTURES + 1 :], *(one for one in last if one not in found)]
 
 
-def _looked_at(case: Case) -> int:
-    """Distinct posts in the audit, of everybody who did something in the case."""
+def _looked_at(case: Case) -> set[str]:
+    """Posts by the audit, of everybody who did something in the case."""
     done = Event.objects.filter(object=cases.key(case)).exclude(who="")
     opened = Event.objects.filter(
         what="post.read", at__gte=case.at, who__in=done.values("who")
     )
-    return int(opened.values("object").distinct().count())
+    return set(opened.values_list("object", flat=True))
 
 
 def by_source(found: Gathered) -> Mapping[str, list[Told]]:

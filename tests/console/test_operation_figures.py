@@ -154,8 +154,8 @@ def test_persons_count_once_and_merged_ones_as_one(officer: Any, day: Any) -> No
     decide(officer, MINOR_ID, "strong")
     made = []
     for role, posts in (
-        ("victim", [MINE.post_id, MINOR_ID]), ("victim", [MINOR_ID]),
-        ("suspect", [MINE.post_id]), ("victim", ["f" * 64]),
+        ("possible_victim", [MINE.post_id, MINOR_ID]), ("possible_victim", [MINOR_ID]),
+        ("suspect", [MINE.post_id]), ("possible_victim", ["f" * 64]),
     ):  # fmt: skip
         person = Person(by=by)
         person.save()
@@ -170,6 +170,25 @@ def test_persons_count_once_and_merged_ones_as_one(officer: Any, day: Any) -> No
     assert numbers(officer, day)["victims"] == 1
     MergeUndo(merge=merge, by=by).save()
     assert numbers(officer, day)["victims"] == 2
+
+
+def test_roles_that_count_are_roles_of_persons(django: Path) -> None:
+    from osint_monitor.console.operations.persons import ROLES
+    from osint_monitor.console.words import WORDS
+
+    assert set(ROLES.values()) <= set(WORDS["person_role"])
+
+
+def test_copies_decided_with_a_post_count_as_well(
+    officer: Any, day: Any, data: Path
+) -> None:
+    copies = [post(f"copy-{n}", STRONG + " Same words.") for n in range(3)]
+    put(data, copies)
+    given = {"verdict": "strong", "version": copies[0].id}
+    given["copy"] = copies[1].id
+    officer.post(f"/post/{copies[0].post_id}/decide/", given)
+    found = numbers(officer, day)
+    assert found["leads"] == 2
 
 
 def test_case_opened_on_the_day_is_a_new_investigation(officer: Any, day: Any) -> None:

@@ -327,3 +327,22 @@ def test_everything_done_stands_in_the_audit_by_ids_only(
     } <= kinds  # fmt: skip
     assert ("operation.given", first, str(day.pk)) in said
     assert "Olena" not in str(said)
+
+
+def test_big_screen_shows_the_board_only_and_lasts(signed_in: Any, day: Any) -> None:
+    import time
+
+    client, board = signed_in("coordinator"), f"/operation/{day.pk}/board/"
+    client.post(f"{board}screen/")
+    for address in ("/queue/", f"/operation/{day.pk}/", f"/operation/{day.pk}/log/"):
+        assert client.get(address).headers["Location"] == board
+    session, before = client.session, int(time.time()) - 1700
+    session["seen_at"] = before
+    session.save()
+    client.get(f"{board}figures/", headers={"HX-Request": "true"})
+    assert client.session["seen_at"] > before
+    session = client.session
+    session["signed_in_at"] = int(time.time()) - 13 * 3600
+    session.save()
+    answer = client.get(f"{board}figures/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == "/sign-in/"

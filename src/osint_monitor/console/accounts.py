@@ -19,7 +19,12 @@ from osint_monitor.console.models import Account, Organisation
 from osint_monitor.console.rights import Role
 from osint_monitor.errors import Problem, SettingsError
 
-DEMO = {"officer": "inspector", "second": "inspector", "auditor": "auditor"}
+DEMO = {
+    "officer": "inspector",
+    "second": "inspector",
+    "lead": "coordinator",
+    "auditor": "auditor",
+}
 """Accounts of the demo and their roles."""
 
 CODES = 10

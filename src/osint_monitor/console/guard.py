@@ -21,6 +21,9 @@ from osint_monitor.errors import StoreError
 _NOTED_EVERY_S = 30
 """Seconds between two writes of when a session was last used."""
 
+_BOARD = frozenset({"operation_board", "operation_board_figures"})
+"""All that a session of a big screen may see; it lasts while it is shown."""
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -67,7 +70,7 @@ class Guard:
             return None
         user = request.user
         if not user.is_authenticated:
-            return redirect("sign_in")
+            return _to_sign_in(request)
         if right is Right.PASSWORD:
             return None
         if not user.is_verified():
@@ -75,6 +78,9 @@ class Guard:
         if right is None or not may(user, right):
             auditing.note(request, "refused", why=str(right or "no right declared"))
             return render(request, "console/refused.html", status=403)
+        board = request.session.get("board")
+        if board is not None and request.resolver_match.url_name not in _BOARD:
+            return redirect("operation_board", board)
         return None
 
     def process_exception(
@@ -82,6 +88,14 @@ class Guard:
     ) -> HttpResponse | None:
         """A store that can't be asked is no mistake of the program."""
         return store_away(request, error) if isinstance(error, StoreError) else None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The whole page goes there, also when only a part of it was asked."""
+    answer = redirect("sign_in")
+    if "HX-Request" in request.headers:
+        answer = HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+    return answer
 
 
 def _has_ended(request: HttpRequest) -> bool:
@@ -94,7 +108,7 @@ def _has_ended(request: HttpRequest) -> bool:
 def _seen(request: HttpRequest) -> None:
     """Note that somebody is there; what a page asks by itself is nobody."""
     now = int(time.time())
-    by_itself = "HX-Request" in request.headers
+    by_itself = "HX-Request" in request.headers and "board" not in request.session
     if not by_itself and now - request.session.get("seen_at", 0) > _NOTED_EVERY_S:
         request.session["seen_at"] = now
 

@@ -80,6 +80,11 @@ urlpatterns = [
     ),
     path(f"{_DAY}board/", needs(_SEE, operation_board.board), name="operation_board"),
     path(
+        f"{_DAY}board/screen/",
+        needs(_SEE, operation_board.screen),
+        name="operation_screen",
+    ),
+    path(
         f"{_DAY}board/figures/",
         needs(_SEE, operation_board.board_figures),
         name="operation_board_figures",

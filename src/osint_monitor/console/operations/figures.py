@@ -26,6 +26,7 @@ from osint_monitor.console.models import (
     Merge,
     MergeUndo,
     Operation,
+    Participant,
     PersonPost,
     PersonPostRemoval,
     PersonState,
@@ -60,11 +61,13 @@ class Thing:
         name: how it is shown; of a user name its masked form.
         posts: of the store, on which it rests.
         finding: the entry by hand, if there is one.
+        record: ``person`` or ``case``, and its id.
     """
 
     name: str
     posts: list[str] = field(default_factory=list)
     finding: Finding | None = None
+    record: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,8 @@ def _stamp(operation: Operation) -> tuple[Any, ...]:
     return (
         operation.opened_at,
         operation.closed_at,
+        operation.edition,
+        Participant.objects.filter(**own).count(),
         Work.objects.filter(**own, given_at__isnull=False).count(),
         Finding.objects.filter(**own).count(),
         FindingGone.objects.filter(finding__operation=operation.pk).count(),
@@ -202,7 +207,9 @@ def _people(
     for one in persons.found(operation, decisions.keys()):
         for figure, role in persons.ROLES.items():
             if one.role == role:
-                things[figure][f"person:{one.id}"] = Thing(f"P{one.id}", [*one.posts])
+                things[figure][f"person:{one.id}"] = Thing(
+                    f"P{one.id}", [*one.posts], record=("person", one.id)
+                )
 
 
 def _cases(
@@ -212,6 +219,7 @@ def _cases(
 ) -> None:
     """Cases that were opened in its time, with a post of it."""
     items = CaseItem.objects.filter(
+        persons.of_those_who_take_part(operation, "case__organisation"),
         kind="post",
         object__in=list(decisions),
         removed__isnull=True,
@@ -220,6 +228,7 @@ def _cases(
     )
     for case, post_id in items.order_by("pk").values_list("case_id", "object"):
         _add(things["investigations"], f"case:{case}", f"C{case}", post_id)
+        things["investigations"][f"case:{case}"].record = ("case", case)
 
 
 def _by_hand(things: dict[str, dict[str, Thing]], operation: Operation) -> None:

@@ -6,9 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from osint_monitor.console.models import Merge, Operation, PersonPost, PersonState
+from django.db.models import Q
 
-ROLES = {"victims": "victim", "suspects": "suspect"}
+from osint_monitor.console.models import (
+    Merge,
+    Operation,
+    Participant,
+    PersonPost,
+    PersonState,
+)
+
+ROLES = {"victims": "possible_victim", "suspects": "suspect"}
 """Figure → the role of who counts in it."""
 
 
@@ -27,7 +35,10 @@ def found(operation: Operation, post_ids: Collection[str]) -> list[Found]:
     if operation.opened_at is None:
         return []
     links = PersonPost.objects.filter(
-        post_id__in=list(post_ids), removed__isnull=True, at__gte=operation.opened_at
+        of_those_who_take_part(operation, "person__organisation"),
+        post_id__in=list(post_ids),
+        removed__isnull=True,
+        at__gte=operation.opened_at,
     )
     if operation.closed_at is not None:
         links = links.filter(at__lte=operation.closed_at)
@@ -42,6 +53,18 @@ def found(operation: Operation, post_ids: Collection[str]) -> list[Found]:
         Found(id=one, role=state.role, age=state.age, posts=tuple(sorted(posts[one])))
         for one, state in sorted(newest.items())
     ]
+
+
+def of_those_who_take_part(operation: Operation, field: str) -> Q:
+    """Records of the organisations of an action day, and of those who joined."""
+    joined = Participant.objects.filter(operation=operation)
+    ids = {
+        operation.lead_id,
+        *operation.organisations.values_list("pk", flat=True),
+        *joined.values_list("account__organisation", flat=True),
+    }
+    own = Q(**{f"{field}__in": ids - {None}})
+    return own | Q(**{f"{field}__isnull": True}) if None in ids else own
 
 
 def _merged() -> dict[int, int]:

@@ -70,6 +70,7 @@ OPERATION_EVENTS: dict[str, Any] = {
     "operation.left": _("action day left"),
     "operation.given": _("action day: post handed out"),
     "operation.board": _("action day: board read"),
+    "operation.screen": _("action day: session became a big screen"),
     "operation.figure": _("action day: figure read"),
     "operation.hotspots": _("action day: hotspots read"),
     "operation.prepared": _("action day: hotspots worked out"),

@@ -253,6 +253,24 @@ def decided(request: Any, view: PostView) -> Participant | None:
     chosen = part.operation.scope.get("source", ())
     if chosen and view.source_id not in chosen:
         return None
+    for one in (view, *_copies(request, view)):
+        _count(request, part, one)
+    return part
+
+
+def _copies(request: Any, view: PostView) -> list[PostView]:
+    """Exact copies that were decided together with a post."""
+    own = Decision.objects.filter(post_id=view.post_id, by=request.user.pk)
+    newest = own.order_by("-judged_at", "-pk").first()
+    if newest is None:
+        return []
+    made = Decision.objects.filter(copy_of=newest.pk).values_list("post_id", flat=True)
+    views = (reading.store().post(one) for one in made)
+    return [one for one in views if one is not None]
+
+
+def _count(request: Any, part: Participant, view: PostView) -> None:
+    """Put a decided post among what was handed out, if it is not."""
     made = _work(part.operation, view)
     found, _ = Work.objects.get_or_create(
         operation=part.operation,
@@ -267,7 +285,6 @@ def decided(request: Any, view: PostView) -> Participant | None:
         Work.objects.filter(pk=found.pk, given_at=None).update(
             officer=request.user, given_at=since
         )
-    return part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from osint_monitor.console import charts, listed, reading
+from osint_monitor.console.casework import cases, persons
 from osint_monitor.console.models import Hotspot, LogEntry, Operation, Participant
 from osint_monitor.console.operations import figures, hotspots, scope, work
+from osint_monitor.console.rights import Right, may
 from osint_monitor.console.views.operations import head, note, say
 from osint_monitor.console.words import WORDS
 from osint_monitor.jobs.masking import masked_value
@@ -30,8 +33,18 @@ def board(request: HttpRequest, operation_id: int) -> HttpResponse:
     """For the big screen; it brings itself up to date."""
     found = scope.operation_for(request.user, operation_id)
     note(request, found, "board")
-    shown = {**head(request, found), **_counted(found)}
+    is_screen = request.session.get("board") is not None
+    shown = {**head(request, found), **_counted(found), "is_screen": is_screen}
     return render(request, "console/operation_board.html", shown)
+
+
+def screen(request: HttpRequest, operation_id: int) -> HttpResponse:
+    """From now on this session shows the board and nothing else, for twelve hours."""
+    if request.method == "POST":
+        found = scope.operation_for(request.user, operation_id)
+        request.session["board"] = found.pk
+        note(request, found, "screen")
+    return redirect("operation_board", operation_id)
 
 
 def board_figures(request: HttpRequest, operation_id: int) -> HttpResponse:
@@ -71,17 +84,29 @@ def figure(request: HttpRequest, operation_id: int, name: str) -> HttpResponse:
         **head(request, found),
         "name": name,
         "number": len(things),
-        "things": [(one, _first(one.posts)) for one in things.values()]
-        if name not in ("posts", "leads", "urls")
-        else [(one, "") for one in things.values() if one.finding],
+        "things": _listed(request.user, name, things.values()),
         "rows": listed.rows(views, everything=True),
         "hidden": len(ids) - len(views),
     }
     return render(request, "console/operation_figure.html", shown)
 
 
-def _first(posts: list[str]) -> str:
-    return posts[0] if posts else ""
+def _listed(
+    user: Any, name: str, things: Iterable[figures.Thing]
+) -> list[tuple[figures.Thing, str, str]]:
+    """Each with its first post, and its own page where the account may see that."""
+    if name in ("posts", "leads", "urls"):
+        return [(one, "", "") for one in things if one.finding]
+    own: dict[str, set[int]] = {"person": set(), "case": set()}
+    if may(user, Right.CASES):
+        own["person"] |= set(persons.mine(user).values_list("pk", flat=True))
+        own["case"] |= set(cases.mine(user).values_list("pk", flat=True))
+    found = []
+    for one in things:
+        kind, record = one.record or ("", 0)
+        page = reverse(kind, args=[record]) if record in own.get(kind, ()) else ""
+        found.append((one, one.posts[0] if one.posts else "", page))
+    return found
 
 
 def _views(user: Any, post_ids: Iterable[str]) -> list[PostView]:

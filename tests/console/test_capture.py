@@ -86,10 +86,13 @@ def sources(django: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The console with a source to bring things in under."""
     from django.conf import settings
 
+    from osint_monitor.console import capturing
+
     own = settings.OSINT_MONITOR.model_copy(
         update={"sources": shipped("sources") / "demo", "model": "off"}
     )
     monkeypatch.setattr(settings, "OSINT_MONITOR", own)
+    monkeypatch.setattr(capturing, "LONGEST_S", 280.0)  # on a busy machine
     yield django
 
 
@@ -120,6 +123,7 @@ def test_picture_with_its_text_is_kept_read_scored_and_opened(
     text = page.content.decode()
     assert "other posts show the same contact" in text
     assert SHOWN_PHONE not in text and "anna_77" not in text
+    assert "very same words" not in text
     brought = Brought.objects.get()
     picture, typed = custody(sources)[-2:]
     code = Account.objects.get(username="inspector").code
@@ -227,7 +231,7 @@ def test_what_could_harm_or_is_something_else_is_not_taken(
     if said != "empty":
         assert page.status_code == 422 and said in page.content.decode()
     assert not Brought.objects.exists()
-    assert said == "Type the text" or before == (
+    assert before == (
         len(custody(sources)) if (sources / "custody.jsonl").exists() else 0
     )
 

@@ -20,7 +20,7 @@ from osint_monitor.catalogue.mandates import local_day, require_mandate
 from osint_monitor.console import auditing
 from osint_monitor.console.models import Brought, BroughtPost
 from osint_monitor.console.uploads import Form, Unfit, form_of, page_in
-from osint_monitor.errors import MandateError, SourceError
+from osint_monitor.errors import ItemError, MandateError, SetupError, SourceError
 from osint_monitor.evidence.blob import KeptFile, keep_file
 from osint_monitor.evidence.custody import Custody
 from osint_monitor.jobs.importer import HowToRead, Imported
@@ -31,7 +31,7 @@ from osint_monitor.model.words import Kind
 
 MAX_TEXT = 200_000
 MAX_FIELD = 2_000
-LONGEST_S = 60.0
+LONGEST_S = 120.0
 """Seconds after which reading is given up; what was brought is kept all the same."""
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Each reading is a process of its own, with rules and model."""
@@ -122,9 +122,8 @@ def _bring(request: Any, given: Given, folder: Path) -> Captured:
     form, whole = Form.TEXT, None
     if given.file is not None:
         form = form_of(*given.file)
+        _check_text(given, form)
         whole = _keep(request, given, _written(folder / "brought", given.file[0]), form)
-    if not given.text and form in (Form.TEXT, Form.PNG, Form.JPEG):
-        raise Unfit(_("Type the text that the picture shows: pictures are not read."))
     path, record = _to_read(request, given, folder, form, whole)
     done = _read(given, path)
     kept = whole or record
@@ -145,6 +144,11 @@ def _bring(request: Any, given: Given, folder: Path) -> Captured:
             BroughtPost(brought=brought, post_id=post_id).save(force_insert=True)
         auditing.note(request, "capture.made", object_id=brought.pk, why=form.value)
     return Captured(brought, done.posts, done.waiting.batches > 0)
+
+
+def _check_text(given: Given, form: Form) -> None:
+    if form.is_picture and not given.text:
+        raise Unfit(_("Type the text that the picture shows: pictures are not read."))
 
 
 def _written(path: Path, file: BinaryIO) -> Path:
@@ -224,6 +228,10 @@ def _read(given: Given, path: Path) -> Imported:
 
     try:
         return asyncio.run(within())
+    except (SetupError, ItemError) as error:
+        raise Unfit(
+            _("It is in custody, but can not be read now; tell the operator.")
+        ) from error
     except TimeoutError as error:
         raise Unfit(
             _(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from osint_monitor.console import reading
-from osint_monitor.console.models import Decision
+from osint_monitor.console.models import Decision, Undo
 from osint_monitor.model.judgement import Verdict
 from osint_monitor.model.words import Level
 from osint_monitor.store.query import UNASSESSED, Query
@@ -21,9 +21,11 @@ from osint_monitor.store.tree import (
     negated,
 )
 
-MOST = 50_000
-"""Decisions that a search is told of, the newest; older ones are left out afterwards."""
+MOST = 20_000
+"""Decisions that a search is told of, the newest; others are left out afterwards."""
 
+_LAST: tuple[tuple[object, ...], Node | None] | None = None
+"""The last answer, and when it holds: each page asks several times."""
 _SETTLING = [one.value for one in Verdict if one.lead is not None]
 
 
@@ -33,6 +35,23 @@ def settled() -> Node | None:
 
     ``None`` when there is no decision. The level must not have risen since.
     """
+    global _LAST
+    state = _state()
+    if _LAST is None or _LAST[0] != state:
+        _LAST = (state, _asked())
+    return _LAST[1]
+
+
+def _state() -> tuple[object, ...]:
+    """What is another after every decision and every undoing: both are only added."""
+    made = Decision.objects.order_by("-judged_at", "-pk").values_list("pk", flat=True)
+    undone = Undo.objects.order_by("-at", "-pk").values_list("pk", flat=True)
+    return (
+        Decision.objects.count(), made.first(), Undo.objects.count(), undone.first()
+    )  # fmt: skip
+
+
+def _asked() -> Node | None:
     holding = Decision.objects.filter(undone__isnull=True)
     gone = holding.filter(supersedes__isnull=False).values("supersedes")
     made = holding.filter(verdict__in=_SETTLING).exclude(pk__in=gone)

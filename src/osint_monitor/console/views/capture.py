@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from osint_monitor.console import auditing, capturing, reading
+from osint_monitor.console import auditing, capturing, copies, reading
 from osint_monitor.console.listed import rows
 from osint_monitor.console.models import Brought, BroughtPost
 from osint_monitor.console.uploads import MAX_BYTES, Form, Unfit
@@ -86,7 +86,7 @@ def _opened(request: HttpRequest, done: capturing.Captured) -> HttpResponse:
     brought = done.brought
     told = [_("In custody: %(digest)s") % {"digest": brought.digest[:23] + "…"}]
     if done.waits:
-        told.append(_("The store is away: it will be read in when that is back."))
+        told.append(_("The store is away: it will be read in when that is back"))
     view = reading.store().post(done.posts[0]) if len(done.posts) == 1 else None
     if view is None:
         say(request, ". ".join(told), "")
@@ -105,17 +105,24 @@ def _known(user: Any, view: PostView) -> list[str]:
         for other in reading.store().sharing(one, _SHOWN)
         if other != view.post_id
     }
-    number = len(_visible(user, sorted(ids)[:_SHOWN]))
-    if not number:
-        return [_("No contact of it was known.")] if contacts else []
-    return [
-        ngettext(
-            "%(number)d other post shows the same contact.",
-            "%(number)d other posts show the same contact.",
+    told = []
+    if number := len(_visible(user, sorted(ids)[:_SHOWN])):
+        said = ngettext(
+            "%(number)d other post shows the same contact",
+            "%(number)d other posts show the same contact",
             number,
         )
-        % {"number": number}
-    ]
+        told.append(said % {"number": number})
+    elif contacts:
+        told.append(_("No contact of it was known"))
+    if number := len(copies.copies_of(user, view)):
+        said = ngettext(
+            "%(number)d has the very same words",
+            "%(number)d have the very same words",
+            number,
+        )
+        told.append(said % {"number": number})
+    return told
 
 
 def _visible(user: Any, post_ids: Iterable[str]) -> list[PostView]:
@@ -153,6 +160,7 @@ def captures(request: HttpRequest) -> HttpResponse:
         "captures": [(one, posts[one.pk]) for one in made],
         "one": made[0] if wanted else None,
         "rows": listed,
+        "is_late": bool(wanted and posts[wanted] and not listed),
     }
     return render(request, "console/captures.html", shown)
 

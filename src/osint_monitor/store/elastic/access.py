@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,8 @@ def connect(access: Access) -> Elasticsearch:
         StoreError: a file of *access* can't be read, or the cluster refuses.
         StoreAway: it can't be reached.
     """
+    # Each attempt that fails, with a traceback; what comes of it, our errors say.
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     json = OrjsonSerializer()
     options: dict[str, Any] = {
         "request_timeout": REQUEST_S,

@@ -75,7 +75,7 @@ def _hostile() -> int:
         for words in PAYLOADS
         for block in (
             paper.words(words), paper.facts([(words, words)]), paper.listing([words]),
-            paper.table([words], [[words]]), paper.heading(words, 3), paper.says(words),
+            paper.table([words], [[words]]), paper.heading(words), paper.says(words),
         )
     ]  # fmt: skip
     made = paper.paper(PAYLOADS[0], language="en", foot=PAYLOADS[1], blocks=blocks)

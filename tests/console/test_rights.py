@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from console_town import post
+from console_town import PHONE, post
 from osint_monitor.console.rights import Role
 from osint_monitor.console.rights_doc import NO, SIGN_IN, YES
 
@@ -66,9 +66,24 @@ def filled(address: str) -> str:
     if "<int:operation_id>" in address:
         made |= operation_parts()
     made |= case_parts(address)
+    made |= looking_parts()
     for name, value in made.items():
         address = address.replace(name, value)
     return address
+
+
+def looking_parts() -> dict[str, str]:
+    """A contact, its mark on a post, a rule."""
+    from osint_monitor.console.looking.looks import mark_of
+    from osint_monitor.console.looking.rules import book
+    from osint_monitor.console.models import KnownContact
+
+    known, _ = KnownContact.objects.get_or_create(kind="phone", value=PHONE)
+    return {
+        "<str:contact_id>": known.pk,
+        "<str:mark>": mark_of("phone", PHONE),
+        "<str:rule_id>": book().rules[0].id,
+    }
 
 
 def operation_parts() -> dict[str, str]:

@@ -11,6 +11,8 @@ from osint_monitor.cli.exits import FAILED, STOPPED
 from osint_monitor.cli.options import Data, note, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from osint_monitor.settings import Settings
 
 app = typer.Typer(
@@ -180,20 +182,44 @@ def export_judgements(
 
     Pseudonyms only; notes, reasons and tags stay in the console (docs/learning.md).
     """
-    from osint_monitor.cli.screen import say
-    from osint_monitor.errors import Problem, SettingsError
-
     settings = settings_of(data)
     ready(settings)
     from osint_monitor.console.export import export
 
+    _written(settings, file, export, "judgements")
+
+
+@app.command("export-labels", epilog="Example:  console export-labels judged.jsonl")
+def export_labels(
+    file: Annotated[Path, typer.Argument(help="Is written anew.")], data: Data = None
+) -> None:
+    """
+    Write the posts that officers judged with the level they gave, for evaluate.
+
+    The file holds the words of posts (docs/evaluate.md); wordings on which officers
+    differ are left out.
+    """
+    settings = settings_of(data)
+    ready(settings)
+    from osint_monitor.console.export import export_labels as export
+
+    _written(settings, file, export, "labelled posts")
+
+
+def _written(
+    settings: Settings, file: Path, export: Callable[[Path], int], what: str
+) -> None:
+    """Write a file, and say how much stands in it."""
+    from osint_monitor.cli.screen import say
+    from osint_monitor.errors import Problem, SettingsError
+
     try:
         number = export(file)
     except OSError as error:
-        what = f"can't be written ({type(error).__name__})"
-        raise SettingsError([Problem(str(file), what)]) from error
-    note(settings, "judgements exported", count=number)
-    say(f"{number:,} judgements written to {file}")
+        problem = f"can't be written ({type(error).__name__})"
+        raise SettingsError([Problem(str(file), problem)]) from error
+    note(settings, f"{what} exported", count=number)
+    say(f"{number:,} {what} written to {file}")
 
 
 @audit.command("verify", epilog="Example:  console audit verify --head 3f…")

@@ -39,6 +39,12 @@ def word(value: object, kind: str) -> Any:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """A share of 0 to 1 as whole percents."""
+    return f"{round(100 * share)} %"
+
+
+@register.filter
 def of(values: Mapping[str, Any], name: object) -> Any:
     """The value that stands under a name; nothing when there is none."""
     return values.get(str(name), "")

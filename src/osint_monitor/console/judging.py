@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from osint_monitor.console import auditing
 from osint_monitor.console.models import Decision, Drawn, Undo
-from osint_monitor.model.judgement import Verdict
-from osint_monitor.model.words import Lang, Level
+from osint_monitor.model.judgement import Judgement, ShownRule, Verdict
+from osint_monitor.model.words import Grade, Kind, Lang, Level
 from osint_monitor.store.base import PostView
 
 
@@ -178,3 +179,32 @@ def _is_by_chance(one: Decision, drawn: Mapping[str, Any]) -> bool:
     """Whether a post was drawn before it was judged, and shown as unflagged."""
     at = drawn.get(one.post_id)
     return at is not None and at <= one.judged_at and one.level_shown == "none"
+
+
+def held() -> Iterator[Judgement]:
+    """The same as ``judgements``, for reckoning here instead of writing out."""
+    for one in judgements():
+        counted = one["counted"]
+        yield Judgement(
+            id=one["id"],
+            post_id=one["post_id"],
+            version_id=one["version_id"],
+            judged_at=datetime.fromisoformat(one["judged_at"]),
+            by=one["by"],
+            verdict=Verdict(one["verdict"]),
+            lang=Lang(one["lang"]),
+            source_id=one["source_id"],
+            kind=Kind(one["kind"]),
+            engine=one["engine"],
+            level_shown=Level(one["level_shown"]) if one["level_shown"] else None,
+            confirmed=frozenset(one["confirmed"]),
+            rejected=frozenset(one["rejected"]),
+            counted=None
+            if counted is None
+            else tuple(
+                ShownRule(rule["rule"], rule["revision"], Grade(rule["grade"]))
+                for rule in counted
+            ),
+            supersedes=one["supersedes"],
+            by_chance=one["by_chance"],
+        )

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import get_language
 
 from osint_monitor.console import reading
+from osint_monitor.console.looking.looks import MAX_VALUE, mark_of
+from osint_monitor.console.looking.rules import right_on
 from osint_monitor.console.marked import Segment, segments
 from osint_monitor.jobs.indicators import Indicator
 from osint_monitor.jobs.masking import (
@@ -19,6 +21,7 @@ from osint_monitor.jobs.masking import (
     masks_of,
     pieces,
 )
+from osint_monitor.measure.shares import Share
 from osint_monitor.model.assessment import Match
 from osint_monitor.model.document import Observable, Span
 from osint_monitor.model.post import FIELDS
@@ -38,6 +41,7 @@ class Sign:
         number: by which its words in the text are marked; 0 for what did not count.
         group: ``signs``, ``counter``, ``uncounted``; or ``voice``, which is no sign of
             anything: that the writer makes an offer.
+        right: how often it was right so far, by officers' decisions.
     """
 
     number: int
@@ -46,14 +50,21 @@ class Sign:
     gloss: str
     indicator: str
     sources: Sequence[str]
+    right: Share | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A contact as it may be shown."""
+    """
+    A contact as it may be shown.
+
+    Args:
+        mark: stands for it in addresses; empty when it is too long to look at.
+    """
 
     observable: Observable
     value: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +128,7 @@ def _sign(number: int, group: str, match: Match, known: Indicator | None) -> Sig
         gloss=match.gloss.get(language, ""),
         indicator=getattr(known, language, "") if known else match.indicator,
         sources=known.sources if known else (),
+        right=right_on(match.rule, match.revision),
     )
 
 
@@ -159,6 +171,9 @@ def contacts(view: PostView, *, masked: bool) -> list[Contact]:
         Contact(
             observable=one,
             value=masked_value(one.kind.value, one.value) if masked else one.value,
+            mark=mark_of(one.kind.value, one.value)
+            if len(one.value) <= MAX_VALUE
+            else "",
         )
         for one in reversed(once.values())
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from osint_monitor.console.rights import Right, needs
+from osint_monitor.console.urls_looking import LOOKING
 from osint_monitor.console.views import (
     audit,
     capture,
@@ -123,6 +124,7 @@ urlpatterns = [
         needs(_SEE, operation_report.pdf),
         name="operation_pdf",
     ),
+    *LOOKING,
     path("audit/", needs(Right.AUDIT, audit.audit), name="audit"),
 ]
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from osint_monitor.console.casework.words import CASE_EVENTS, CASE_WORDS
+from osint_monitor.console.looking.words import LOOKING_EVENTS, LOOKING_WORDS
 from osint_monitor.console.operations.words import OPERATION_EVENTS, OPERATION_WORDS
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -181,3 +182,5 @@ WORDS.update(OPERATION_WORDS)
 WORDS["event"].update(OPERATION_EVENTS)
 WORDS.update(CASE_WORDS)
 WORDS["event"].update(CASE_EVENTS)
+WORDS.update(LOOKING_WORDS)
+WORDS["event"].update(LOOKING_EVENTS)

@@ -46,7 +46,7 @@ def learn(
     book = load_rules(rules)
     shown = assessments_shown(judgements, store) if store else {}
     known = known_rules(book)
-    judged = [Judged(one, _seen(one, shown.get(one.id), known)) for one in judgements]
+    judged = [Judged(one, seen_of(one, shown.get(one.id), known)) for one in judgements]
     plain = any(one.level_shown is Level.NONE for one in judgements)
     drawn = None
     if store is not None and (sample or plain):
@@ -77,7 +77,7 @@ def known_rules(book: RuleSet) -> dict[str, Known]:
     }
 
 
-def _seen(
+def seen_of(
     said: Judgement, shown: Assessment | None, known: dict[str, Known]
 ) -> tuple[Seen, ...] | None:
     """What counted: by the store, else by the judgement itself, else unknown."""

@@ -16,6 +16,7 @@ from osint_monitor.console.models.cases import (
     Receipt,
 )
 from osint_monitor.console.models.chance import Drawn
+from osint_monitor.console.models.looks import ContactLook, KnownContact, LookOrder
 from osint_monitor.console.models.operations import (
     Finding,
     FindingGone,
@@ -48,6 +49,7 @@ __all__ = [
     "CaseNote",
     "CaseState",
     "Claim",
+    "ContactLook",
     "Decision",
     "Dossier",
     "Drawn",
@@ -57,7 +59,9 @@ __all__ = [
     "FindingGone",
     "HandOver",
     "Hotspot",
+    "KnownContact",
     "LogEntry",
+    "LookOrder",
     "Merge",
     "MergeUndo",
     "Operation",

@@ -1,0 +1,1 @@
+"""Looking: what is known of a contact, figures, rules, sources and runs."""

@@ -1,0 +1,105 @@
+"""The rules with what officers' decisions say of them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from osint_monitor.console import judging
+from osint_monitor.console.models import Decision, Undo
+from osint_monitor.jobs.judgements import in_force
+from osint_monitor.jobs.learn import seen_of
+from osint_monitor.measure.judged import Judged, RuleFigures, rules_of_judged
+from osint_monitor.measure.shares import Share
+from osint_monitor.score.load import load_rules
+from osint_monitor.score.rule import Rule, RuleSet
+
+FRESH_S = 600.0
+"""Seconds for which a post's page goes by figures that were worked out before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """
+    Every decision that holds, and the figures of each revision of each rule.
+
+    Args:
+        key: of the decisions it was worked out from.
+    """
+
+    key: tuple[object, ...]
+    judged: Sequence[Judged]
+    figures: dict[tuple[str, int], RuleFigures]
+
+    def of_rule(self, rule: str) -> list[RuleFigures]:
+        """Figures of a rule, newest revision first."""
+        found = [one for (name, _), one in self.figures.items() if name == rule]
+        return sorted(found, key=lambda one: -one.revision)
+
+
+@dataclass(slots=True)
+class _Kept:
+    measured: Measured | None = None
+    at: float = 0.0
+
+
+_kept, _working = _Kept(), threading.Lock()
+
+
+def measured(*, fresh_s: float = 0.0) -> Measured:
+    """
+    The figures of the decisions that there are now.
+
+    Args:
+        fresh_s: figures not older than this will do, whatever was decided since.
+    """
+    with _working:
+        last, now = _kept.measured, time.monotonic()
+        if last is not None and now - _kept.at < fresh_s:
+            return last
+        if last is None or last.key != _key():
+            last = _measure()
+        _kept.measured, _kept.at = last, now
+        return last
+
+
+def _key() -> tuple[object, ...]:
+    """Decisions are only added: their numbers and the last ones tell of any change."""
+    decided = Decision.objects.order_by("-judged_at", "-pk").values_list("pk")
+    undone = Undo.objects.order_by("-at", "-pk").values_list("pk")
+    return decided.count(), decided.first(), undone.count(), undone.first()
+
+
+def _measure() -> Measured:
+    key = _key()
+    # Titles come from the rule book, which a page that needs none should not wait for.
+    judged = [Judged(one, seen_of(one, None, {})) for one in in_force(judging.held())]
+    figures = {(one.rule, one.revision): one for one in rules_of_judged(judged)}
+    return Measured(key=key, judged=judged, figures=figures)
+
+
+def right_on(rule: str, revision: int) -> Share | None:
+    """Of judged posts on which a rule counted, those that are leads by it."""
+    found = measured(fresh_s=FRESH_S).figures.get((rule, revision))
+    return found.right.leads if found and found.right.leads.whole else None
+
+
+def book() -> RuleSet:
+    """The rules of the settings, as they were when first asked for."""
+    return _book(settings.OSINT_MONITOR.rules_folder)
+
+
+@lru_cache(maxsize=2)
+def _book(folder: Path) -> RuleSet:
+    return load_rules(folder)
+
+
+def rule_of(rule_id: str) -> Rule | None:
+    """A rule by its id."""
+    return next((one for one in book().rules if one.id == rule_id), None)

@@ -6,7 +6,6 @@ import pytest
 
 from osint_monitor.model.words import Level
 from osint_monitor.score.combine import (
-    DOUBT,
     HOPELESS,
     STRONG,
     SURE,
@@ -29,12 +28,13 @@ def by_rules(level: Level) -> Outcome:
         (Level.NONE, SURE, STRONG, Level.STRONG),
         (Level.NONE, SURE - 0.01, 1.0, Level.WEAK),
         (Level.NONE, WEAK - 0.01, 1.0, Level.NONE),
-        (Level.WEAK, DOUBT, 0.0, Level.WEAK),
-        (Level.WEAK, DOUBT / 2, 0.0, Level.NONE),
-        (Level.STRONG, DOUBT, DOUBT, Level.STRONG),
-        (Level.STRONG, DOUBT, DOUBT / 2, Level.WEAK),
-        (Level.STRONG, HOPELESS, DOUBT / 2, Level.WEAK),
-        (Level.STRONG, HOPELESS / 2, DOUBT / 2, Level.NONE),
+        (Level.WEAK, WEAK, 0.0, Level.WEAK),
+        (Level.WEAK, WEAK - 0.01, 1.0, Level.NONE),
+        (Level.WEAK, SURE - 0.01, 1.0, Level.WEAK),
+        (Level.STRONG, WEAK, STRONG, Level.STRONG),
+        (Level.STRONG, 1.0, STRONG - 0.01, Level.WEAK),
+        (Level.STRONG, HOPELESS, STRONG - 0.01, Level.WEAK),
+        (Level.STRONG, HOPELESS - 0.01, STRONG - 0.01, Level.NONE),
     ],
 )
 def test_the_level_of_both(

@@ -31,14 +31,11 @@ _ROOM = 0.32
 _LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
 
 
-WEAK, STRONG = 0.37, 0.4
-"""Chances from which the model makes a post a lead, and a strong one."""
+WEAK, STRONG = 0.45, 0.43
+"""Chances from which a post is a lead, and a strong one."""
 
 SURE = 0.75
 """Chance of a lead under which the model makes no post a strong one."""
-
-DOUBT = 0.4
-"""Chance under which a level that the rules alone give is taken back."""
 
 HOPELESS = 0.15
 """Chance under which not even a strong level of the rules leaves a lead."""
@@ -97,24 +94,21 @@ def settle(outcome: Outcome, chances: tuple[float, float]) -> Outcome:
     """
     The level when the model has read the post too.
 
-    What either the rules or the model holds for a lead is one, unless the chance, to
-    which the rules' own signs have added theirs, speaks against it.
+    The chances decide, to which the rules' own signs have added theirs. What the rules
+    call strong needs the chance of a strong one only, and stays a lead as long as the
+    chance of that is not next to nothing.
 
     Args:
         outcome: by the rules.
         chances: that it is a lead, and a strong one; the rules are weighed in.
     """
     lead, strong = chances
-    level = outcome.level
-    if level is Level.STRONG and strong < DOUBT:
-        level = Level.WEAK if lead >= HOPELESS else Level.NONE
-    elif level is Level.WEAK and lead < DOUBT:
-        level = Level.NONE
-    by_model = Level.NONE
-    if lead >= WEAK:
-        firm = lead >= SURE and strong >= STRONG
-        by_model = Level.STRONG if firm else Level.WEAK
-    level = max(level, by_model, key=lambda one: one.rank)
+    by_rules = outcome.level is Level.STRONG
+    level = Level.NONE
+    if strong >= STRONG and (by_rules or lead >= SURE):
+        level = Level.STRONG
+    elif lead >= WEAK or (by_rules and lead >= HOPELESS):
+        level = Level.WEAK
     low, high = _BANDS[level]
     chance = lead if level is not Level.STRONG else 0.9 + 0.1 * lead * strong
     return Outcome(level, round(min(max(chance, low), high), 4), outcome.before)

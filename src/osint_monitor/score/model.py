@@ -34,7 +34,7 @@ from osint_monitor.score.stance import Counted
 if TYPE_CHECKING:
     from osint_monitor.score.meaning.encoder import Encoder
 
-GATE = -2.0
+GATE = -1.75
 """Log odds of the cheap stage from which the first layers read a post."""
 
 EARLY_GATE = -2.0

@@ -28,8 +28,8 @@ from osint_monitor.store.query import Order
 
 STEP = 500
 """Posts that are put on the pile at once."""
-_LOW = 100
-"""Free posts under which the pile gets more."""
+_LOW, _FILLS = 100, 6
+"""Free posts under which the pile gets more, and how often for one who asks."""
 _NEWS_EVERY, _BACK = timedelta(seconds=60), timedelta(minutes=5)
 """How often new posts are looked for, and how far back."""
 _TRIED = 40
@@ -166,7 +166,9 @@ def _refill(part: Participant) -> None:
         return
     try:
         fill_news(operation)
-        while _mine(part).filter(officer=None)[:_LOW].count() < _LOW:
+        for _ in range(_FILLS):
+            if _mine(part).filter(officer=None)[:_LOW].count() >= _LOW:
+                return
             if not fill(operation) and _is_filled(operation):
                 return
     finally:

@@ -100,7 +100,7 @@ def _about(user: Any, found: Gathered, why: str, *, masked: bool) -> Iterator[Bl
         [
             (_("Case"), f"C-{case.pk}"),
             (_("Title"), state.title),
-            (_("Status"), WORDS["status"][state.status]),
+            (_("Status"), WORDS["case_status"][state.status]),
             (_("Outcome"), WORDS["outcome"].get(state.outcome, "")),
             (_("Organisation"), case.organisation.name if case.organisation else ""),
             (_("Assigned to"), state.assigned.username if state.assigned else ""),

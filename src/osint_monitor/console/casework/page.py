@@ -128,7 +128,7 @@ def _route(views: Iterable[PostView]) -> str:
 def _choices(user: Any) -> dict[str, Any]:
     return {
         "officers": cases.officers(user),
-        "statuses": WORDS["status"].items(),
+        "statuses": WORDS["case_status"].items(),
         "outcomes": WORDS["outcome"].items(),
         "recipients": WORDS["recipient"].items(),
         "types": WORDS["type"].items(),

@@ -70,7 +70,7 @@ def changes(before: CaseState, after: CaseState) -> list[str]:
     if before.title != after.title:
         said.append(_("title: %(title)s") % {"title": after.title})
     if (before.status, before.outcome) != (after.status, after.outcome):
-        words = [WORDS["status"][after.status]]
+        words = [WORDS["case_status"][after.status]]
         if after.outcome:
             words.append(WORDS["outcome"][after.outcome])
         said.append(": ".join(str(one) for one in words))

@@ -75,7 +75,7 @@ CASE_WORDS: dict[str, dict[str, Any]] = {
         "post": _("a post says so"),
         "others": _("others say so"),
     },
-    "status": {
+    "case_status": {
         "open": _("open"),
         "waiting": _("waiting for an answer"),
         "handed_on": _("handed on"),

@@ -34,8 +34,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         say(request, _("Give the case a title."))
         return redirect("cases")
     standing = cases.standing(request.user)
-    status = chosen(request.GET, "status", [*WORDS["status"], "all"])
-    if status in WORDS["status"]:
+    status = chosen(request.GET, "status", [*WORDS["case_status"], "all"])
+    if status in WORDS["case_status"]:
         standing = standing.filter(status=status)
     elif not status:
         standing = standing.exclude(status="closed")
@@ -47,7 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "states": page.with_numbers(standing[:_SHOWN]),
         "status": status,
         "whose": whose,
-        "statuses": WORDS["status"].items(),
+        "statuses": WORDS["case_status"].items(),
     }
     return render(request, "console/cases.html", shown)
 
@@ -103,7 +103,7 @@ def _given(request: HttpRequest) -> tuple[dict[str, Any], str]:
         question: typed(form, f"answer:{question}", _ANSWER)
         for question in WORDS["question"]
     }
-    status = chosen(form, "status", WORDS["status"]) or "open"
+    status = chosen(form, "status", WORDS["case_status"]) or "open"
     who = number(form, "assigned")
     known = cases.officers(request.user).filter(pk=who).exists()
     given = {

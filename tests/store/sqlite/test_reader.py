@@ -51,7 +51,7 @@ def test_rare_and_common_words_find_the_same(
     as_rare = store.search(query)
     monkeypatch.setattr(reader, "_COMMON", 1)
     assert _in_two_pages(store, query) == as_rare.posts
-    monkeypatch.setattr(reader, "WORDS", ways.Cost(check=0, step=0))
+    monkeypatch.setattr(ways, "WORDS", ways.Cost(check=0, step=0))
     assert _in_two_pages(store, query) == as_rare.posts
 
 

@@ -25,7 +25,7 @@ from osint_monitor.store.sqlite.select import (
     match_of,
     tallied,
 )
-from osint_monitor.store.sqlite.ways import WORDS, checked, texts_of, walk_of
+from osint_monitor.store.sqlite.ways import checked, cost_of, texts_of, walk_of
 from osint_monitor.store.values import level_of
 
 MIN_PREFIX = 6
@@ -108,7 +108,7 @@ def _source(
         where.add("w.words MATCH {0}", match)
         return FOUND
     holding = "SELECT w.rowid FROM words w WHERE w.words MATCH {0}"
-    if number < walk_of(connection, query, needed).least(WORDS):
+    if number < walk_of(connection, query, needed).least(cost_of(match)):
         where.add(f"p.reading IN ({holding})", match)
     else:
         where.add(f"EXISTS ({holding} AND w.rowid = p.reading)", match)

@@ -45,8 +45,11 @@ class Cost:
     step: int
 
 
-WORDS, KEYS = Cost(check=250, step=0), Cost(check=4, step=4)
-"""Of the full-text index, and of traits and observables; measured."""
+WORDS, PHRASES = Cost(check=250, step=0), Cost(check=20, step=0)
+"""Of the full-text index, where a phrase costs more to list; measured."""
+
+KEYS = Cost(check=4, step=4)
+"""Of traits and observables; measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def checked(connection: sqlite3.Connection, query: Query, needed: int) -> list[N
             continue
         is_barred = isinstance(part, Not)
         if match is not None:
-            cost, number = WORDS, texts_of(connection, match)
+            cost, number = cost_of(match), texts_of(connection, match)
         else:
             cost, number = KEYS, _posts_of(connection, inner, FEW)
         if number < FEW:
@@ -117,6 +120,11 @@ def checked(connection: sqlite3.Connection, query: Query, needed: int) -> list[N
         if walk.is_less(cost, number) if is_barred else number >= walk.least(cost):
             found.append(part)
     return found
+
+
+def cost_of(match: str) -> Cost:
+    """What it costs to find texts by *match*."""
+    return PHRASES if "tokens : " in match else WORDS
 
 
 def texts_of(connection: sqlite3.Connection, match: str) -> int:

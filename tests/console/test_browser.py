@@ -48,6 +48,8 @@ def hostile() -> list[Any]:
 @pytest.fixture(scope="module")
 def server(django: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     """The production server, on the same data folder."""
+    from osint_monitor.console import accounts
+
     put(django, hostile(), hours_ago=30)
     towns = ("Rotterdam", "Utrecht", "Breda", "Venlo", "Assen", "Tilburg")
     jobs = [
@@ -57,9 +59,10 @@ def server(django: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     put(django, jobs)
     put(django, [post("minor-2", MINOR + " now", kind=Kind.ESCORT)], hours_ago=50)
     with running(django) as started:
-        for name, role in (("walker", "inspector"), ("watcher", "auditor"),
-                           ("newcomer", "patrol")):  # fmt: skip
+        for name, role in (("walker", "inspector"), ("watcher", "auditor")):
             account(started, name, role)
+        # Without recovery codes: the second factor is still to be set up.
+        accounts.create("newcomer", "patrol", password=PASSWORD, language="en")
         yield started
 
 

@@ -125,7 +125,7 @@ def test_officer_makes_a_case_a_person_and_a_dossier(
     page.click("text=Add the note")
     page.wait_for_selector("article.note >> text=a note with keys")
     page.click("#persons >> text=New person")
-    page.select_option("[name=role]", "possible_victim")
+    page.select_option("form:has([name=called]) [name=role]", "possible_victim")
     page.fill("[name=called]", "the woman of the bus")
     page.click("text=Make the person")
     page.wait_for_selector("#persons >> text=the woman of the bus")

@@ -44,8 +44,8 @@ def settled() -> Node | None:
 
 def _state() -> tuple[object, ...]:
     """What is another after every decision and every undoing: both are only added."""
-    made = Decision.objects.order_by("-judged_at", "-pk").values_list("pk", flat=True)
-    undone = Undo.objects.order_by("-at", "-pk").values_list("pk", flat=True)
+    made = Decision.objects.order_by("-judged_at", "-pk").values_list("pk", "judged_at")
+    undone = Undo.objects.order_by("-at", "-pk").values_list("pk", "at")
     return (
         Decision.objects.count(), made.first(), Undo.objects.count(), undone.first()
     )  # fmt: skip

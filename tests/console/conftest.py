@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +24,26 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder that Django was started on; once a process."""
     folder = tmp_path_factory.mktemp("console")
     put(folder, town())
+    with closing(sqlite3.connect(folder / "store.db")) as store:
+        store.execute("VACUUM INTO ?", (str(folder / "town.db"),))
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _town_as_before(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a module put into the town's store is taken out again."""
+    yield
+    from django.conf import settings
+
+    if not settings.configured:
+        return
+    from osint_monitor.console import reading
+
+    folder: Path = request.getfixturevalue("data")
+    reading.let_go()
+    for name in ("store.db-wal", "store.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.copy(folder / "town.db", folder / "store.db")
 
 
 @pytest.fixture(scope="session")

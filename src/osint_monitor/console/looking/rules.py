@@ -71,8 +71,10 @@ def measured(*, fresh_s: float = 0.0) -> Measured:
 
 def _key() -> tuple[object, ...]:
     """Decisions are only added: their numbers and the last ones tell of any change."""
-    decided = Decision.objects.order_by("-judged_at", "-pk").values_list("pk")
-    undone = Undo.objects.order_by("-at", "-pk").values_list("pk")
+    decided = Decision.objects.order_by("-judged_at", "-pk").values_list(
+        "pk", "judged_at"
+    )
+    undone = Undo.objects.order_by("-at", "-pk").values_list("pk", "at")
     return decided.count(), decided.first(), undone.count(), undone.first()
 
 

@@ -19,6 +19,10 @@ from osint_monitor.settings import Settings
 PASSWORD = "correct-horse-battery-9"
 
 
+_TOWNS: list[Path] = []
+"""The data folder, when it was made."""
+
+
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder that Django was started on; once a process."""
@@ -26,20 +30,21 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put(folder, town())
     with closing(sqlite3.connect(folder / "store.db")) as store:
         store.execute("VACUUM INTO ?", (str(folder / "town.db"),))
+    _TOWNS.append(folder)
     return folder
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _town_as_before(request: pytest.FixtureRequest) -> Iterator[None]:
+def _town_as_before() -> Iterator[None]:
     """What a module put into the town's store is taken out again."""
     yield
     from django.conf import settings
 
-    if not settings.configured:
+    if not settings.configured or not _TOWNS:
         return
     from osint_monitor.console import reading
 
-    folder: Path = request.getfixturevalue("data")
+    folder = _TOWNS[-1]
     reading.let_go()
     for name in ("store.db-wal", "store.db-shm"):
         (folder / name).unlink(missing_ok=True)

@@ -72,7 +72,8 @@ def test_post_tells_how_often_its_signs_were_right(
 ) -> None:
     from osint_monitor.console.looking import rules
 
-    monkeypatch.setattr(rules, "FRESH_S", 0.0)
+    monkeypatch.setattr(rules, "FRESH_S", -1.0)
+    monkeypatch.setattr(rules, "_kept", rules._Kept())
     client, rule = signed_in("inspector"), both()
     address = f"/post/{ONE.post_id}/"
     assert "not measured yet" in client.get(address).content.decode()

@@ -80,7 +80,7 @@ def test_post_tells_how_often_its_signs_were_right(
     decide(client, TWO, "no_signal")
     shown = client.get(address).content.decode()
     share = figures(client, rule).right.leads  # other modules may have decided before
-    assert share.whole >= 1 and f"/rules/{rule}/" in shown
+    assert share.whole >= 1 and "/rules/" in shown
     assert f"({share.hits} of {share.whole})" in shown
 
 

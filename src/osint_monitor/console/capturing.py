@@ -80,9 +80,7 @@ def sources_for(user: Any) -> list[Source]:
     return [
         one
         for one in known.values()
-        if one.shape is Shape.FILES
-        and (not user.sources or one.id in user.sources)
-        and _is_covered(one)
+        if one.shape is Shape.FILES and user.sees(one.id) and _is_covered(one)
     ]
 
 

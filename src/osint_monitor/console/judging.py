@@ -103,6 +103,13 @@ def undo(request: Any, post_id: str) -> Decision | None:
         return mine[-1]
 
 
+def newest() -> tuple[object, ...]:
+    """What is another after every decision and undoing, which are only ever added."""
+    made = Decision.objects.order_by("-judged_at", "-pk").values_list("pk", "judged_at")
+    undone = Undo.objects.order_by("-at", "-pk").values_list("pk", "at")
+    return made.count(), made.first(), undone.count(), undone.first()
+
+
 def holding(post_ids: Iterable[str]) -> defaultdict[str, list[Decision]]:
     """By post the decisions that hold, one a person, oldest first."""
     asked = list(post_ids)

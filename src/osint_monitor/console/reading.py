@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,12 +46,20 @@ def post_for(user: Any, post_id: str) -> PostView:
     Raises:
         Http404: there is none; another organisation's is as if there were none.
     """
-    view = store().post(post_id) if len(post_id) >= 32 else None
-    if view is None or view.post_id != post_id or view.version is None:
-        raise Http404
-    if user.sources and view.source_id not in user.sources:
+    view = next(posts_for(user, [post_id]), None)
+    if view is None:
         raise Http404
     return view
+
+
+def posts_for(user: Any, post_ids: Iterable[str]) -> Iterator[PostView]:
+    """Those of the posts that the account may see, by their whole ids, in order."""
+    for post_id in post_ids:
+        view = store().post(post_id) if len(post_id) >= 32 else None
+        if view is None or view.post_id != post_id or view.version is None:
+            continue
+        if user.sees(view.source_id):
+            yield view
 
 
 def indicators() -> Mapping[str, Indicator]:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from osint_monitor.console import reading
-from osint_monitor.console.models import Decision, Undo
+from osint_monitor.console import judging, reading
+from osint_monitor.console.models import Decision
 from osint_monitor.model.judgement import Verdict
 from osint_monitor.model.words import Level
 from osint_monitor.store.query import UNASSESSED, Query
@@ -36,19 +36,10 @@ def settled() -> Node | None:
     ``None`` when there is no decision. The level must not have risen since.
     """
     global _LAST
-    state = _state()
+    state = judging.newest()
     if _LAST is None or _LAST[0] != state:
         _LAST = (state, _asked())
     return _LAST[1]
-
-
-def _state() -> tuple[object, ...]:
-    """What is another after every decision and every undoing: both are only added."""
-    made = Decision.objects.order_by("-judged_at", "-pk").values_list("pk", "judged_at")
-    undone = Undo.objects.order_by("-at", "-pk").values_list("pk", "at")
-    return (
-        Decision.objects.count(), made.first(), Undo.objects.count(), undone.first()
-    )  # fmt: skip
 
 
 def _asked() -> Node | None:

@@ -129,14 +129,7 @@ def contact_shown(detail: Mapping[str, Any], *, masked: bool) -> str:
 
 def posts(user: Any, post_ids: Iterable[str]) -> dict[str, PostView]:
     """Those of the posts that the account may see now, by id."""
-    found = {}
-    for post_id in post_ids:
-        view = reading.store().post(post_id) if len(post_id) >= 32 else None
-        if view is None or view.post_id != post_id or view.version is None:
-            continue
-        if not user.sources or view.source_id in user.sources:
-            found[post_id] = view
-    return found
+    return {view.post_id: view for view in reading.posts_for(user, post_ids)}
 
 
 def contacts_of(views: Iterable[PostView]) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from django.conf import settings
 
 from osint_monitor.console import judging
-from osint_monitor.console.models import Decision, Undo
 from osint_monitor.jobs.judgements import in_force
 from osint_monitor.jobs.learn import seen_of
 from osint_monitor.measure.judged import Judged, RuleFigures, rules_of_judged
@@ -63,23 +62,14 @@ def measured(*, fresh_s: float = 0.0) -> Measured:
         last, now = _kept.measured, time.monotonic()
         if last is not None and now - _kept.at < fresh_s:
             return last
-        if last is None or last.key != _key():
+        if last is None or last.key != judging.newest():
             last = _measure()
         _kept.measured, _kept.at = last, now
         return last
 
 
-def _key() -> tuple[object, ...]:
-    """Decisions are only added: their numbers and the last ones tell of any change."""
-    decided = Decision.objects.order_by("-judged_at", "-pk").values_list(
-        "pk", "judged_at"
-    )
-    undone = Undo.objects.order_by("-at", "-pk").values_list("pk", "at")
-    return decided.count(), decided.first(), undone.count(), undone.first()
-
-
 def _measure() -> Measured:
-    key = _key()
+    key = judging.newest()
     # Titles come from the rule book, which a page that needs none should not wait for.
     judged = [Judged(one, seen_of(one, None, {})) for one in in_force(judging.held())]
     figures = {(one.rule, one.revision): one for one in rules_of_judged(judged)}

@@ -72,3 +72,7 @@ class Account(AbstractBaseUser):
     def sources(self) -> tuple[str, ...]:
         """Sources whose posts may be seen; empty means all."""
         return tuple(self.organisation.sources) if self.organisation else ()
+
+    def sees(self, source_id: str) -> bool:
+        """Whether posts of a source may be seen."""
+        return not self.sources or source_id in self.sources

@@ -106,7 +106,7 @@ def _known(user: Any, view: PostView) -> list[str]:
         if other != view.post_id
     }
     told = []
-    if number := len(_visible(user, sorted(ids)[:_SHOWN])):
+    if number := len(list(reading.posts_for(user, sorted(ids)[:_SHOWN]))):
         said = ngettext(
             "%(number)d other post shows the same contact",
             "%(number)d other posts show the same contact",
@@ -125,17 +125,6 @@ def _known(user: Any, view: PostView) -> list[str]:
     return told
 
 
-def _visible(user: Any, post_ids: Iterable[str]) -> list[PostView]:
-    views = (reading.store().post(one) for one in post_ids)
-    return [
-        one
-        for one in views
-        if one is not None
-        and one.version is not None
-        and (not user.sources or one.source_id in user.sources)
-    ]
-
-
 def captures(request: HttpRequest) -> HttpResponse:
     """What was brought in, newest first; or one of it, with its posts."""
     found = Brought.objects.select_related("by").order_by("-at", "-pk")
@@ -152,7 +141,7 @@ def captures(request: HttpRequest) -> HttpResponse:
         posts[one.brought_id].append(one.post_id)
     listed = []
     if wanted:
-        views = _visible(request.user, posts[wanted][:_POSTS])
+        views = list(reading.posts_for(request.user, posts[wanted][:_POSTS]))
         views.sort(key=lambda one: -(one.assessment.score if one.assessment else 0.0))
         listed = rows(views, everything=True)
     auditing.note(request, "captures.read", object_id=wanted)

@@ -21,7 +21,6 @@ from osint_monitor.console.rights import Right, may
 from osint_monitor.console.views.operations import head, note, say
 from osint_monitor.console.words import WORDS
 from osint_monitor.jobs.masking import masked_value
-from osint_monitor.store.base import PostView
 
 _POSTS = 200
 """Posts that are listed behind one figure."""
@@ -78,7 +77,7 @@ def figure(request: HttpRequest, operation_id: int, name: str) -> HttpResponse:
         raise Http404
     things = figures.tally(found).things[name]
     ids = list(dict.fromkeys(one for thing in things.values() for one in thing.posts))
-    views = _views(request.user, ids[:_POSTS])
+    views = list(reading.posts_for(request.user, ids[:_POSTS]))
     note(request, found, "figure", why=name)
     shown = {
         **head(request, found),
@@ -107,18 +106,6 @@ def _listed(
         page = reverse(kind, args=[record]) if record in own.get(kind, ()) else ""
         found.append((one, one.posts[0] if one.posts else "", page))
     return found
-
-
-def _views(user: Any, post_ids: Iterable[str]) -> list[PostView]:
-    """Posts that the account may see."""
-    views = (reading.store().post(one) for one in post_ids)
-    return [
-        one
-        for one in views
-        if one is not None
-        and one.version is not None
-        and (not user.sources or one.source_id in user.sources)
-    ]
 
 
 def targets(request: HttpRequest, operation_id: int) -> HttpResponse:

@@ -135,7 +135,7 @@ def passings(request: HttpRequest, operation_id: int) -> HttpResponse:
 
 
 def _visible(user: Any, made: Any) -> list[Decision]:
-    return [one for one in made if not user.sources or one.source_id in user.sources]
+    return [one for one in made if user.sees(one.source_id)]
 
 
 def _pass(request: HttpRequest, found: Operation) -> None:

@@ -105,14 +105,7 @@ def _same_contact(user: Any, view: PostView) -> list[dict[str, Any]]:
 
 
 def _rows(user: Any, post_ids: list[str]) -> list[Row]:
-    views = (reading.store().post(one) for one in post_ids[:_SHOWN])
-    seen = [
-        one
-        for one in views
-        if one is not None
-        and one.version is not None
-        and (not user.sources or one.source_id in user.sources)
-    ]
+    seen = list(reading.posts_for(user, post_ids[:_SHOWN]))
     return rows(seen, everything=True)
 
 

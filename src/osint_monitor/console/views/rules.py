@@ -72,6 +72,6 @@ def _judged_on(user: Any, one: Rule, judged: Any) -> list[Judged]:
         said
         for said in judged
         if any(seen.rule == one.id for seen in said.seen or ())
-        and (not user.sources or said.said.source_id in user.sources)
+        and user.sees(said.said.source_id)
     ]
     return found[::-1][:_LISTED]

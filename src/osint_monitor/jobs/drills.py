@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from osint_monitor.model.post import Version
-from osint_monitor.model.words import Kind, Level
+from osint_monitor.model.words import Level
 from osint_monitor.score.assess import rules_outcome
 from osint_monitor.score.load import ORDINARY, load_rules
-from osint_monitor.score.ordinary import load_ordinary
+from osint_monitor.score.ordinary import load_ordinary, version_of_text
 from osint_monitor.score.stance import Counted
 
 
@@ -43,10 +43,12 @@ def drills(folder: Path) -> Iterator[Drill]:
     rules = load_rules(folder, examples=True)
     for rule in rules.rules:
         for one in rules.examples[rule.file]:
-            version = _version(f"{rule.id}:{one.line}", one.kind, one.title, one.text)
+            version = version_of_text(
+                f"{rule.id}:{one.line}", one.text, one.title, one.kind
+            )
             yield Drill(version, str(rule.id), one.matches)
     for text in load_ordinary(folder / ORDINARY):
-        version = _version(text.where, text.kind, text.title, text.text)
+        version = version_of_text(text.where, text.text, text.title, text.kind)
         yield Drill(version, text.where, None)
 
 
@@ -61,15 +63,3 @@ def drill_level(drill: Drill, weighed: Sequence[Counted]) -> Level | None:
         return Level.NONE
     level = rules_outcome(weighed).level
     return level if (level is not Level.NONE) is drill.matches else None
-
-
-def _version(name: str, kind: Kind, title: str, text: str) -> Version:
-    return Version(
-        id=name,
-        post_id=name,
-        source_id="rules",
-        kind=kind,
-        url="",
-        title=title,
-        text=text,
-    )

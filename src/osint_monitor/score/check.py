@@ -18,13 +18,12 @@ from pathlib import Path
 from osint_monitor.errors import Problem, RuleError
 from osint_monitor.lined import read_text
 from osint_monitor.model.document import Document, Span
-from osint_monitor.model.post import Version
 from osint_monitor.model.words import Grade, Kind, Lang
 from osint_monitor.score.assess import merged_spans
 from osint_monitor.score.hits import Hit
 from osint_monitor.score.load import ORDINARY, load_rules, rule_files
 from osint_monitor.score.matcher import Matcher, evaluate
-from osint_monitor.score.ordinary import OrdinaryText, load_ordinary
+from osint_monitor.score.ordinary import OrdinaryText, load_ordinary, version_of_text
 from osint_monitor.score.rule import Example, Rule, RuleSet
 from osint_monitor.score.rulefile.condition import alternatives, force, names
 from osint_monitor.score.stance import weigh
@@ -106,7 +105,7 @@ _Found = list[tuple[int, str]]
 def _try(
     example: Example, matcher: Matcher, beside: Matcher, annotator: Annotator
 ) -> Tried:
-    version = _version(example.text, example.title, example.kind)
+    version = version_of_text("example", example.text, example.title, example.kind)
     doc = annotator.annotate(
         version, languages=(example.lang,), country=example.country
     )
@@ -120,20 +119,10 @@ def _why_not(rule: Rule, beside: Matcher, doc: Document) -> str | None:
     return next((one.why_not for one in weighed if one.rule is rule), None)
 
 
-def _version(text: str, title: str, kind: Kind) -> Version:
-    return Version(
-        id="example",
-        post_id="example",
-        source_id="examples",
-        kind=kind,
-        url="",
-        title=title,
-        text=text,
-    )
-
-
 def _annotated(annotator: Annotator, text: OrdinaryText) -> Document:
-    return annotator.annotate(_version(text.text, text.title, text.kind))
+    return annotator.annotate(
+        version_of_text(text.where, text.text, text.title, text.kind)
+    )
 
 
 def _fires(rule: Rule, tried: Tried) -> list[Hit] | None:
@@ -244,7 +233,7 @@ def _too_slow(matcher: Matcher, annotator: Annotator, tried: Sequence[Tried]) ->
     if not words:
         return []
     text = (words * (LONG_TEXT // len(words) + 1))[:LONG_TEXT]
-    doc = annotator.annotate(_version(text, "", Kind.JOB))
+    doc = annotator.annotate(version_of_text("long", text, "", Kind.JOB))
     before = time.process_time()
     matcher.match(doc)
     taken = time.process_time() - before

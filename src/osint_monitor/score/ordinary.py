@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from osint_monitor.errors import Problem, RuleError
 from osint_monitor.lined import parse, read_text
+from osint_monitor.model.post import Version
 from osint_monitor.model.words import Kind, Lang
 from osint_monitor.score.rulefile.schema import Shape
 
@@ -57,3 +58,16 @@ def load_ordinary(folder: Path) -> list[OrdinaryText]:
             place = f"{path.name}:{lined.line((i,))}"
             found.append(OrdinaryText(place, lang, post.kind, post.title, post.text))
     return found
+
+
+def version_of_text(name: str, text: str, title: str, kind: Kind) -> Version:
+    """A text of the rule book as a wording; *name* is its id and that of its post."""
+    return Version(
+        id=name,
+        post_id=name,
+        source_id="rules",
+        kind=kind,
+        url="",
+        title=title,
+        text=text,
+    )

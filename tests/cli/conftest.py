@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+import small_rules
 from osint_monitor.cli.app import app
 from osint_monitor.jobs.brought import capture_id
 from osint_monitor.model.assessment import Assessment, Match
@@ -128,37 +130,6 @@ def run(data: Path) -> Callable[..., Any]:
     return invoke
 
 
-VOCABULARY = """\
-indicators:
-  control.kept:
-    family: control
-    sources: [UNODC]
-    evidence: O
-    title: {nl: papieren ingehouden, en: papers kept}
-"""
-KEPT_RULE = """\
-title: A rule of the tests
-id: 00000000-0000-4000-8000-000000000001
-revision: {revision}
-status: test
-description: A rule that stands in no rule book.
-indicator: control.kept
-family: control
-grade: {grade}
-types: [labour]
-acts: [work]
-references: ["https://test.example/list"]
-gloss: {{nl: papieren, en: papers}}
-condition: kept
-detection:
-  en: {{kept: [keep your passport]}}
-falsepositives: []
-examples:
-  match: []
-  no_match: []
-"""
-
-
 @pytest.fixture
 def write_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """A rule book of one rule; later calls change its grade."""
@@ -166,12 +137,7 @@ def write_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...
     folder.mkdir()
     monkeypatch.setenv("OSINT_MONITOR_RULES", str(folder))
 
-    def write(grade: str, revision: int = 1) -> None:
-        (folder / "vocabulary.yml").write_text(VOCABULARY)
-        rule = KEPT_RULE.format(grade=grade, revision=revision)
-        (folder / "kept.yml").write_text(rule)
-
-    return write
+    return partial(small_rules.write_rules, folder)
 
 
 @pytest.fixture

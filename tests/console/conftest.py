@@ -140,3 +140,23 @@ def signed_in(django: Path) -> SignIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def browser(server: Any) -> Iterator[Any]:
+    """Chromium, begun after the module's own console."""
+    from browsing import chromium
+
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def watched(browser: Any, server: Any) -> Iterator[Any]:
+    """A new page at 1280 pixels, whose faults are kept."""
+    from browsing import WIDTHS, Watched
+
+    size = {"width": WIDTHS["wide"], "height": 900}
+    context = browser.new_context(viewport=size)
+    yield Watched(context.new_page(), server)
+    context.close()

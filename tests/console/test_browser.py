@@ -19,7 +19,6 @@ from browsing import (
     Server,
     Watched,
     account,
-    chromium,
     running,
     wrong_with,
 )
@@ -64,21 +63,6 @@ def server(django: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
         # Without recovery codes: the second factor is still to be set up.
         accounts.create("newcomer", "patrol", password=PASSWORD, language="en")
         yield started
-
-
-@pytest.fixture(scope="module")
-def browser(server: Server) -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture
-def watched(browser: Any, server: Server) -> Iterator[Watched]:
-    """A new page at 1280 pixels."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    made = Watched(context.new_page(), server)
-    yield made
-    context.close()
 
 
 def test_officer_works_by_keyboard(watched: Watched) -> None:

@@ -15,7 +15,7 @@ from osint_monitor.evidence.blob import keep_file
 from osint_monitor.settings import shipped
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browsing import WIDTHS, Server, Watched, account, chromium, running, wrong_with
+from browsing import WIDTHS, Server, Watched, account, running, wrong_with
 from payloads import PAYLOADS
 from test_capture import png
 
@@ -52,12 +52,6 @@ def server(django: Path) -> Iterator[Server]:
         account(started, "bringer", "inspector")
         account(started, "brenger", "inspector", language="nl")
         yield started
-
-
-@pytest.fixture(scope="module")
-def browser(server: Server) -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 def test_picture_with_hostile_words_is_brought_in_and_looked_at(

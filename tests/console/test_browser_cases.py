@@ -13,7 +13,7 @@ import pytest
 from console_town import STRONG, post
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browsing import PICTURES, Server, Watched, account, chromium, running, wrong_with
+from browsing import PICTURES, Server, Watched, account, running, wrong_with
 from payloads import PAYLOADS
 
 pytestmark = pytest.mark.browser
@@ -85,22 +85,6 @@ def _hostile() -> int:
         content=content, digest=digest, **same,
     ).save()  # fmt: skip
     return int(case.pk)
-
-
-@pytest.fixture(scope="module")
-def browser(server: Server) -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture
-def watched(browser: Any, server: Server) -> Iterator[Watched]:
-    """A new page at 1280 pixels."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, accept_downloads=True
-    )
-    yield Watched(context.new_page(), server)
-    context.close()
 
 
 def test_officer_makes_a_case_a_person_and_a_dossier(

@@ -12,7 +12,7 @@ import pytest
 from console_town import STRONG, post, put
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browsing import WIDTHS, Server, Watched, account, chromium, running, wrong_with
+from browsing import WIDTHS, Server, Watched, account, running, wrong_with
 from payloads import PAYLOADS
 
 pytestmark = pytest.mark.browser
@@ -34,12 +34,6 @@ def server(django: Path) -> Iterator[Server]:
         account(started, "copier", "inspector")
         account(started, "kopier", "inspector", language="nl")
         yield started
-
-
-@pytest.fixture(scope="module")
-def browser(server: Server) -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -15,7 +15,7 @@ from osint_monitor.score.load import load_rules
 from osint_monitor.settings import shipped
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browsing import WIDTHS, Server, Watched, account, chromium, running, wrong_with
+from browsing import WIDTHS, Server, Watched, account, running, wrong_with
 from payloads import PAYLOADS
 
 pytestmark = pytest.mark.browser
@@ -52,19 +52,6 @@ def server(django: Path) -> Iterator[Server]:
             at = "2026-01-01T00:00:00Z"
             ContactLook(contact_id=IDS[value], by=by, at=at).save()
         yield started
-
-
-@pytest.fixture(scope="module")
-def browser(server: Server) -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture
-def watched(browser: Any, server: Server) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield Watched(context.new_page(), server)
-    context.close()
 
 
 def test_officer_looks_at_a_contact_and_is_asked_for_an_order(

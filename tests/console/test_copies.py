@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from console_town import STRONG, put
-from console_town import post as made
+from console_town import STRONG, post, put
 from osint_monitor.jobs.judgements import read_judgements
-from osint_monitor.model.words import Kind
-
-# Of a kind that no other test counts: what one puts into the town stays there.
-post = partial(made, kind=Kind.TRANSPORT)
 
 TEXT = f"{STRONG} Every Monday a bus from the station. "
 FIRST, SECOND, THIRD = (post(f"twin-{n}", TEXT, title="Cleaner") for n in range(3))

@@ -32,6 +32,7 @@ from osint_monitor.settings import Settings
 from osint_monitor.store.base import Batch, Indexed, Store
 from osint_monitor.store.open import open_store
 from osint_monitor.store.query import Query
+from small_rules import write_rules
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -39,36 +40,6 @@ POSTS, CHANGED = 2_000, 40
 PATIENCE_S = 120
 OLD, NEWER = "u0-r0-rules-only", "u9-r9-rules-only"
 START = datetime(2026, 3, 1, tzinfo=UTC)
-
-VOCABULARY = """\
-indicators:
-  control.kept:
-    family: control
-    sources: [UNODC]
-    evidence: O
-    title: {nl: papieren ingehouden, en: papers kept}
-"""
-RULE = """\
-title: A rule of the tests
-id: 00000000-0000-4000-8000-000000000001
-revision: 1
-status: test
-description: A rule that stands in no rule book.
-indicator: control.kept
-family: control
-grade: decisive
-types: [labour]
-acts: [work]
-references: ["https://test.example/list"]
-gloss: {nl: papieren, en: papers}
-condition: kept
-detection:
-  en: {kept: [keep your passport]}
-falsepositives: []
-examples:
-  match: []
-  no_match: []
-"""
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +54,7 @@ def settings(
 ) -> Settings:
     """A store of posts, read and assessed by an engine that is no more."""
     rules = tmp_path / "rules"
-    rules.mkdir()
-    (rules / "vocabulary.yml").write_text(VOCABULARY)
-    (rules / "kept.yml").write_text(RULE)
+    write_rules(rules)
     store = None
     if request.param == "elastic":
         prefixes: Prefixes = request.getfixturevalue("prefixes")

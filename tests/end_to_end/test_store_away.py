@@ -27,41 +27,13 @@ from osint_monitor.jobs.outbox import drain, waiting
 from osint_monitor.model.source import PageRules, Source
 from osint_monitor.settings import Settings
 from osint_monitor.store.open import open_store
+from small_rules import write_rules
 
 pytestmark = pytest.mark.timeout(300)
 
 PAGES, POSTS = 60, 1_500
 PATIENCE_S = 120
 
-VOCABULARY = """\
-indicators:
-  control.kept:
-    family: control
-    sources: [UNODC]
-    evidence: O
-    title: {nl: papieren ingehouden, en: papers kept}
-"""
-RULE = """\
-title: A rule of the tests
-id: 00000000-0000-4000-8000-000000000001
-revision: 1
-status: test
-description: A rule that stands in no rule book.
-indicator: control.kept
-family: control
-grade: decisive
-types: [labour]
-acts: [work]
-references: ["https://test.example/list"]
-gloss: {nl: papieren, en: papers}
-condition: kept
-detection:
-  en: {kept: [calm person]}
-falsepositives: []
-examples:
-  match: []
-  no_match: []
-"""
 SOURCE = """\
 id: brought
 name: Brought files
@@ -89,11 +61,8 @@ def door(elasticsearch_url: str) -> Iterator[Door]:
 
 @pytest.fixture(autouse=True)
 def _small_rule_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    (folder / "vocabulary.yml").write_text(VOCABULARY)
-    (folder / "kept.yml").write_text(RULE)
-    monkeypatch.setenv("OSINT_MONITOR_RULES", str(folder))
+    write_rules(tmp_path / "rules", phrase="calm person")
+    monkeypatch.setenv("OSINT_MONITOR_RULES", str(tmp_path / "rules"))
 
 
 @pytest.fixture

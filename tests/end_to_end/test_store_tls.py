@@ -33,6 +33,7 @@ from osint_monitor.cli.app import app
 from osint_monitor.errors import StoreError
 from osint_monitor.store.care import roles
 from osint_monitor.store.open import open_store
+from small_rules import write_rules
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -52,35 +53,6 @@ mandate:
   basis: general_police_task
   purpose: tests
   expires: 2099-12-31
-"""
-VOCABULARY = """\
-indicators:
-  control.kept:
-    family: control
-    sources: [UNODC]
-    evidence: O
-    title: {nl: papieren ingehouden, en: papers kept}
-"""
-RULE = """\
-title: A rule of the tests
-id: 00000000-0000-4000-8000-000000000001
-revision: 1
-status: test
-description: A rule that stands in no rule book.
-indicator: control.kept
-family: control
-grade: decisive
-types: [labour]
-acts: [work]
-references: ["https://test.example/list"]
-gloss: {nl: papieren, en: papers}
-condition: kept
-detection:
-  en: {kept: [keep your passport]}
-falsepositives: []
-examples:
-  match: []
-  no_match: []
 """
 
 
@@ -181,13 +153,10 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture
 def run(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run a command as the holder of a key with one role."""
-    for name, files in (
-        ("rules", {"vocabulary.yml": VOCABULARY, "kept.yml": RULE}),
-        ("sources", {"brought.yml": SOURCE}),
-    ):
-        (tmp_path / name).mkdir()
-        for file, text in files.items():
-            (tmp_path / name / file).write_text(text)
+    write_rules(tmp_path / "rules")
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "brought.yml").write_text(SOURCE)
+    for name in ("rules", "sources"):
         monkeypatch.setenv(f"OSINT_MONITOR_{name.upper()}", str(tmp_path / name))
     monkeypatch.setenv("OSINT_MONITOR_STORE_CA_FILE", str(cluster.authority.path))
 

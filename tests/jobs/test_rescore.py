@@ -6,11 +6,13 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import small_rules
 from osint_monitor.errors import RunError, StoreAway
 from osint_monitor.jobs import rescore as job
 from osint_monitor.model.assessment import Assessment
@@ -230,40 +232,4 @@ def write_rules(tmp_path: Path, settings: Settings) -> Callable[..., None]:
     folder.mkdir()
     settings.rules = folder
 
-    def write(grade: str, revision: int = 1) -> None:
-        (folder / "vocabulary.yml").write_text(VOCABULARY)
-        rule = KEPT_RULE.format(grade=grade, revision=revision)
-        (folder / "kept.yml").write_text(rule)
-
-    return write
-
-
-VOCABULARY = """\
-indicators:
-  control.kept:
-    family: control
-    sources: [UNODC]
-    evidence: O
-    title: {nl: papieren ingehouden, en: papers kept}
-"""
-KEPT_RULE = """\
-title: A rule of the tests
-id: 00000000-0000-4000-8000-000000000001
-revision: {revision}
-status: test
-description: A rule that stands in no rule book.
-indicator: control.kept
-family: control
-grade: {grade}
-types: [labour]
-acts: [work]
-references: ["https://test.example/list"]
-gloss: {{nl: papieren, en: papers}}
-condition: kept
-detection:
-  en: {{kept: [keep your passport]}}
-falsepositives: []
-examples:
-  match: []
-  no_match: []
-"""
+    return partial(small_rules.write_rules, folder)

@@ -10,7 +10,6 @@ from osint_monitor.console import auditing, paper
 from osint_monitor.console.casework import cases, dossier, page
 from osint_monitor.console.casework.typed import typed
 from osint_monitor.console.models import Dossier
-from osint_monitor.console.paper_pdf import pdf
 from osint_monitor.console.views.case_items import download
 from osint_monitor.console.views.said import say
 
@@ -63,6 +62,8 @@ def read(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 def as_pdf(request: HttpRequest, dossier_id: int) -> HttpResponse:
     """The same dossier as a PDF."""
+    from osint_monitor.console.paper_pdf import pdf  # slow to load, seldom asked for
+
     found = _own(request, dossier_id)
     if found is None:
         return redirect("cases")

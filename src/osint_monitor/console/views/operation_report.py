@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from osint_monitor.console import paper_pdf
 from osint_monitor.console.operations import report as reports
 from osint_monitor.console.operations import scope
 from osint_monitor.console.views.operations import head, note
@@ -26,6 +25,8 @@ def report(request: HttpRequest, operation_id: int) -> HttpResponse:
 
 def pdf(request: HttpRequest, operation_id: int) -> HttpResponse:
     """The same as a file."""
+    from osint_monitor.console import paper_pdf  # slow to load, and seldom asked for
+
     found = scope.operation_for(request.user, operation_id)
     language = _language(request)
     note(request, found, "printed", why=language)

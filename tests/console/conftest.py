@@ -22,33 +22,47 @@ PASSWORD = "correct-horse-battery-9"
 _TOWNS: list[Path] = []
 """The data folder, when it was made."""
 
+_KEPT = {"store.db": "town.db", "console.db": "accounts.db"}
+"""Each database of the folder, and the copy of how it began."""
+
+
+def _keep(folder: Path, name: str) -> None:
+    with closing(sqlite3.connect(folder / name)) as base:
+        base.execute("VACUUM INTO ?", (str(folder / _KEPT[name]),))
+
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder that Django was started on; once a process."""
     folder = tmp_path_factory.mktemp("console")
     put(folder, town())
-    with closing(sqlite3.connect(folder / "store.db")) as store:
-        store.execute("VACUUM INTO ?", (str(folder / "town.db"),))
+    _keep(folder, "store.db")
     _TOWNS.append(folder)
     return folder
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _town_as_before() -> Iterator[None]:
-    """What a module put into the town's store is taken out again."""
+    """What a module put into the town's databases is taken out again."""
     yield
     from django.conf import settings
 
     if not settings.configured or not _TOWNS:
         return
+    from django.core.cache import cache
+    from django.db import connections
+
     from osint_monitor.console import reading
 
     folder = _TOWNS[-1]
     reading.let_go()
-    for name in ("store.db-wal", "store.db-shm"):
-        (folder / name).unlink(missing_ok=True)
-    shutil.copy(folder / "town.db", folder / "store.db")
+    connections.close_all()
+    cache.clear()
+    for name, copy in _KEPT.items():
+        if (folder / copy).exists():
+            for tail in ("-wal", "-shm"):
+                (folder / f"{name}{tail}").unlink(missing_ok=True)
+            shutil.copyfile(folder / copy, folder / name)
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +81,8 @@ def django(data: Path) -> Iterator[Path]:
     setup_test_environment()
     migrate()
     _accounts()
+    if (data / "console.db").exists():  # else in PostgreSQL
+        _keep(data, "console.db")
     yield data
     teardown_test_environment()
     reading.let_go()

@@ -6,22 +6,27 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page, sync_playwright
 
 PASSWORD = "correct-horse-battery-9"
 WIDTHS = {"wide": 1280, "narrow": 390}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PICTURES = os.environ.get("CONSOLE_SCREENSHOTS", "")
 _SPY = """
 addEventListener("securitypolicyviolation", (event) => {
   console.error("policy: " + event.violatedDirective + " " + event.blockedURI);
 });
 """
+
+
+_AXE = """options => axe.run(options).then(found => found.violations.map(
+  (one) => `${one.id}: ${one.nodes[0].html.slice(0, 150)}`))"""
 
 
 @dataclass
@@ -122,39 +127,89 @@ def wrong_with(
     server: Server,
     rooms: Mapping[str, tuple[str, str]],
     *,
-    width: str,
-    scheme: str,
+    width: str = "",
+    scheme: str = "",
 ) -> dict[str, list[str]]:
     """
     By page what axe finds, what is too wide, and every fault; empty when all is well.
 
+    A page is read once and then looked at as it is wide and narrow, light and dark.
+
     Args:
         rooms: name → (account, or nobody; address).
+        width, scheme: this one only.
     """
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = {}
+    found: dict[str, list[str]] = {}
     for who in dict.fromkeys(account for account, _ in rooms.values()):
-        context = browser.new_context(
-            viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme
-        )
+        context = browser.new_context()
         watched = Watched(context.new_page(), server)
         if who:
             watched.sign_in(who)
         for name, (account, address) in rooms.items():
-            if account != who:
-                continue
-            watched.go(address)
-            watched.page.wait_for_load_state("networkidle")
-            if PICTURES:
-                path = Path(PICTURES) / f"{name}-{width}-{scheme}.png"
-                watched.page.screenshot(path=path, full_page=True)
-            results = Axe().run(watched.page)
-            across = watched.page.evaluate("document.documentElement.scrollWidth")
-            found[name] = [
-                f"{one['id']}: {one['nodes'][0]['html'][:150]}"
-                for one in results.response["violations"]
-            ] + [f"{across} pixels wide"] * (across > WIDTHS[width])
+            if account == who:
+                watched.go(address)
+                watched.page.wait_for_load_state("networkidle")
+                found |= _looks(watched.page, name, width=width, scheme=scheme)
         found[f"faults of {who}"] = watched.faults
         context.close()
     return {name: wrong for name, wrong in found.items() if wrong}
+
+
+_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""What can be wrong in one scheme and right in the other."""
+
+
+def _looks(page: Page, name: str, *, width: str, scheme: str) -> dict[str, list[str]]:
+    """What is wrong with the page that is open, in each of its looks."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    page.evaluate(AXE_SCRIPT)
+    found = {}
+    for wide in [width] if width else WIDTHS:
+        page.set_viewport_size({"width": WIDTHS[wide], "height": 900})
+        for number, colours in enumerate([scheme] if scheme else SCHEMES):
+            page.emulate_media(color_scheme=colours)
+            look = f"{name}-{wide}-{colours}"
+            if PICTURES:
+                page.screenshot(path=Path(PICTURES) / f"{look}.png", full_page=True)
+            asked = {"resultTypes": ["violations"]}
+            if number:
+                asked |= {"runOnly": _COLOURS}
+            violations = page.evaluate(_AXE, asked)
+            across = page.evaluate("document.documentElement.scrollWidth")
+            found[look] = violations + [f"{across} pixels wide"] * (
+                across > WIDTHS[wide]
+            )
+    return found
+
+
+_HARM = "main :is(script, img, iframe, object, embed, video, [style], base)"
+
+
+def harm_of(
+    watched: Watched, addresses: Iterable[str], *, inside: str = _HARM
+) -> dict[str, list[str]]:
+    """
+    By address what hostile words did there; empty when they did nothing.
+
+    Args:
+        inside: what no page may hold, as it could only come from them.
+    """
+    page, found = watched.page, {}
+    for address in addresses:
+        watched.go(address)
+        page.wait_for_load_state("networkidle")
+        wrong = []
+        if page.evaluate("window.pwned !== undefined"):
+            wrong.append("a script ran")
+        if number := page.locator(inside).count():
+            wrong.append(f"{number} elements stand in it")
+        for size in WIDTHS.values():
+            page.set_viewport_size({"width": size, "height": 900})
+            across = page.evaluate("document.documentElement.scrollWidth")
+            wrong += [f"{across} pixels wide"] * (across > size)
+        wrong += watched.faults
+        watched.faults.clear()
+        if wrong:
+            found[address] = wrong
+    return found

@@ -70,6 +70,7 @@ def test_officers_at_once_audit_and_decisions_on_postgresql(url: str) -> None:
         "test_auditing.py",
         "test_operations_together.py",
         "test_upgrade.py",
+        "test_backup.py",
     )
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-n0", *(str(HERE / one) for one in files)],

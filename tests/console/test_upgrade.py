@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+from own_database import own_database
+
 PASSWORD = "battery-horse-correct-9"
-NAME = "console_of_long_ago"
 NOON = datetime(2026, 3, 14, 12, 0, 0, 123_456, tzinfo=UTC)
 FIRST = ("console", "0001_initial")
 WORDS = "ключ „deur” 'quote' \\ 100 % \u202e naïve"
@@ -25,35 +27,8 @@ Rows = dict[str, list[dict[str, Any]]]
 @pytest.fixture
 def empty(django: Path, tmp_path: Path) -> Iterator[None]:
     """The program on an empty database of its own, of the kind that the test is on."""
-    from django.db import connections
-    from django.db.utils import load_backend
-
-    usual = connections["default"]
-    values = dict(connections.settings["default"])
-    values["NAME"] = str(tmp_path / "old.db") if usual.vendor == "sqlite" else NAME
-    if usual.vendor == "postgresql":
-        _outside(f"DROP DATABASE IF EXISTS {NAME}", f"CREATE DATABASE {NAME}")
-    own = load_backend(values["ENGINE"]).DatabaseWrapper(values, "default")
-    connections["default"] = own
-    try:
+    with own_database(tmp_path / "old.db"):
         yield
-    finally:
-        own.close()
-        connections["default"] = usual
-        if usual.vendor == "postgresql":
-            _outside(f"DROP DATABASE {NAME}")
-
-
-def _outside(*statements: str) -> None:
-    """On a connection of its own: databases are not made within a transaction."""
-    from django.db import connections
-    from django.db.utils import load_backend
-
-    values = dict(connections.settings["default"])
-    other = load_backend(values["ENGINE"]).DatabaseWrapper(values, "outside")
-    with closing(other), other.cursor() as cursor:
-        for one in statements:
-            cursor.execute(one)
 
 
 def _first_release() -> Any:

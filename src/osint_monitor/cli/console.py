@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from osint_monitor.cli import console_backup
 from osint_monitor.cli.exits import FAILED, STOPPED
 from osint_monitor.cli.options import Data, note, settings_of
 
@@ -21,6 +22,12 @@ app = typer.Typer(
 )
 audit = typer.Typer(no_args_is_help=True, help="The console's audit.")
 app.add_typer(audit, name="audit")
+app.command("backup", epilog="Example:  console backup console-0314.backup")(
+    console_backup.backup
+)
+app.command("restore", epilog="Example:  console restore console-0314.backup --force")(
+    console_backup.restore
+)
 
 
 @app.callback(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from osint_monitor.console.backup.words import BACKUP_EVENTS
 from osint_monitor.console.casework.words import CASE_EVENTS, CASE_WORDS
 from osint_monitor.console.looking.words import LOOKING_EVENTS, LOOKING_WORDS
 from osint_monitor.console.operations.words import OPERATION_EVENTS, OPERATION_WORDS
@@ -184,3 +185,4 @@ WORDS.update(CASE_WORDS)
 WORDS["event"].update(CASE_EVENTS)
 WORDS.update(LOOKING_WORDS)
 WORDS["event"].update(LOOKING_EVENTS)
+WORDS["event"].update(BACKUP_EVENTS)

@@ -16,6 +16,7 @@ from osint_monitor.console.models.cases import (
     Receipt,
 )
 from osint_monitor.console.models.chance import Drawn
+from osint_monitor.console.models.eyes import Answer, EyesSetting, Proposal
 from osint_monitor.console.models.looks import ContactLook, KnownContact, LookOrder
 from osint_monitor.console.models.operations import (
     Finding,
@@ -40,6 +41,7 @@ from osint_monitor.console.models.triage import Claim, Decision, Undo
 
 __all__ = [
     "Account",
+    "Answer",
     "Brought",
     "BroughtPost",
     "Case",
@@ -54,6 +56,7 @@ __all__ = [
     "Dossier",
     "Drawn",
     "Event",
+    "EyesSetting",
     "FileContent",
     "Finding",
     "FindingGone",
@@ -73,6 +76,7 @@ __all__ = [
     "PersonPost",
     "PersonPostRemoval",
     "PersonState",
+    "Proposal",
     "Receipt",
     "Seal",
     "Undo",

@@ -126,6 +126,7 @@ urlpatterns = [
     ),
     *LOOKING,
     path("audit/", needs(Right.AUDIT, audit.audit), name="audit"),
+    path("audit/export/", needs(Right.AUDIT, audit.export), name="audit_export"),
 ]
 
 urlpatterns += case_urls.urlpatterns

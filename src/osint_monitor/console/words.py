@@ -166,6 +166,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "refused": _("refused"),
         "queue.read": _("queue read"),
         "audit.read": _("audit read"),
+        "audit.exported": _("audit exported"),
         "post.read": _("post read"),
         "post.unmasked": _("contacts shown"),
         "post.claimed": _("post claimed"),

@@ -1,40 +1,75 @@
-"""The audit, for those who watch."""
+"""The audit, for those who watch: searched, and written out."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
 
-from osint_monitor.console import auditing
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from osint_monitor.console import audit_search
+from osint_monitor.console.casework.page import SHORTEST_REASON
 from osint_monitor.console.models import Account, Event
+from osint_monitor.console.views.said import say
 from osint_monitor.console.words import WORDS
 
-_PAGE = 200
+_PAGE = 100
+_FORMS = {
+    "csv": (audit_search.as_table, "text/csv; charset=utf-8"),
+    "jsonl": (audit_search.as_lines, "application/x-ndjson"),
+}
+"""Ending of the file → how it is written, and its type."""
 
 
 def audit(request: HttpRequest) -> HttpResponse:
-    """Events, newest first, by person, kind and object."""
-    events = Event.objects.order_by("-pk")
-    given = {name: request.GET.get(name, "").strip()[:80] for name in _FILTERS}
-    for name, value in given.items():
-        if value:
-            events = events.filter(**{name: value})
+    """Events, newest first, by account, act, object and time."""
+    wanted = audit_search.wanted(request.GET.dict())
+    events = audit_search.found(wanted)
     before = request.GET.get("before", "")
+    page = events.order_by("-pk")
     if before.isdigit() and len(before) < 19:
-        events = events.filter(pk__lt=int(before))
-    auditing.note(request, "audit.read")
-    page = list(events[:_PAGE])
-    codes = {one.who for one in page} | {one.object for one in page}
+        page = page.filter(pk__lt=int(before))
+    audit_search.note(request, "audit.read", wanted)
+    listed = list(page[: _PAGE + 1])
     shown = {
-        "events": page,
-        "names": dict(
-            Account.objects.filter(code__in=codes).values_list("code", "username")
+        "events": listed[:_PAGE],
+        "names": _names(listed),
+        "wanted": wanted,
+        "given": wanted.given,
+        "total": events.count(),
+        "accounts": Account.objects.order_by("username").values_list(
+            "username", flat=True
         ),
-        "given": given,
-        "kinds": WORDS["event"],
-        "before": page[-1].pk if len(page) == _PAGE else None,
+        "kinds": sorted(WORDS["event"].items(), key=lambda one: str(one[1])),
+        "before": listed[_PAGE - 1].pk if len(listed) > _PAGE else None,
+        "is_later": bool(before),
     }
     return render(request, "console/audit.html", shown)
 
 
-_FILTERS = ("who", "what", "object")
+def _names(events: list[Event]) -> dict[str, str]:
+    """Codes of accounts, as who and as object → their names."""
+    codes = {one.who for one in events} | {one.object for one in events}
+    known = Account.objects.filter(code__in=codes)
+    return dict(known.values_list("code", "username"))
+
+
+def export(request: HttpRequest) -> Any:
+    """The events that answer, oldest first, as a file; for a typed reason."""
+    if request.method != "POST":
+        return redirect("audit")
+    wanted = audit_search.wanted(request.POST.dict())
+    why = " ".join(request.POST.get("why", "").split())
+    form = request.POST.get("form", "")
+    if len(why) < SHORTEST_REASON or form not in _FORMS or wanted.unread:
+        say(request, _("Say why, in a few words."))
+        return redirect(f"/audit/?{wanted.asked}")
+    write, kind = _FORMS[form]
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    audit_search.note(request, "audit.exported", wanted, why=why)
+    # What happens while it is written is not in it.
+    lines = write(audit_search.found(wanted).filter(pk__lte=newest))
+    answer = StreamingHttpResponse(lines, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="audit.{form}"'
+    return answer

@@ -131,7 +131,8 @@ document.addEventListener("paste", (event) => {
 
 document.addEventListener("submit", (event) => {
   // A form that is sent twice would be a decision made twice.
-  if (event.target.method !== "post") return;
+  // One that is answered by a file stays on the page, and may be sent again.
+  if (event.target.method !== "post" || "again" in event.target.dataset) return;
   if (event.target.dataset.sent) { event.preventDefault(); return; }
   event.target.dataset.sent = "yes";
   const button = event.target.querySelector("[data-busy]");

@@ -44,7 +44,7 @@ elasticsearch-stop:  ## stop it; its data stay
 
 screenshots: install  ## pictures of the console's pages, in screenshots/, which git ignores
 	@mkdir -p screenshots
-	@CONSOLE_SCREENSHOTS="$(CURDIR)/screenshots" $(BIN)/pytest -n 0 tests/console/test_browser.py -k every_page
+	@CONSOLE_SCREENSHOTS="$(CURDIR)/screenshots" $(BIN)/pytest -n 0 tests/console/test_browser_pages.py
 
 clean:  ## remove what make made; the data folder stays
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import time
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +15,9 @@ import pytest
 
 from console_town import put, town
 from osint_monitor.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+from clients import client_of
 
 PASSWORD = "correct-horse-battery-9"
 
@@ -137,25 +140,7 @@ SignIn = Callable[[str], Any]
 def signed_in(django: Path) -> SignIn:
     """A client that signed in with both factors, by name of the account."""
 
-    def sign_in(name: str) -> Any:
-        from django.test import Client
-        from django_otp.plugins.otp_static.models import StaticDevice
-
-        from osint_monitor.console import accounts
-        from osint_monitor.console.models import Account
-
-        account = Account.objects.get(username=name)
-        client = Client()
-        client.force_login(account, "django.contrib.auth.backends.ModelBackend")
-        accounts.recovery_codes(account, 1)
-        session = client.session
-        device = StaticDevice.objects.get(user=account)
-        session["otp_device_id"] = device.persistent_id
-        session["signed_in_at"] = int(time.time())
-        session.save()
-        return client
-
-    return sign_in
+    return client_of
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 _WIDE = 420
-_LABEL, _ROW, _NUMBER = 160, 22, 45
+_LABEL, _ROW, _NUMBER, _NAME = 160, 22, 45, 90
 _INK, _FILL, _LINE = "#1d2327", "#1c5480", "#d9dee2"
 _TEXT = f'font-family="sans-serif" font-size="12" fill="{_INK}"'
 
@@ -82,7 +82,7 @@ def columns(title: str, values: Sequence[Bar], *, high: int = 120) -> SafeString
     drawn = format_html_join(
         "", '<rect class="bar" x="{}" y="{}" width="{}" height="{}" fill="{}"/>', rows
     )
-    named = sorted({0, (len(values) - 1) // 2, len(values) - 1})
+    named = _named(len(values), step)
     words = format_html_join(
         "",
         '<text class="label" x="{}" y="{}" text-anchor="{}">{}</text>',
@@ -100,6 +100,12 @@ def columns(title: str, values: Sequence[Bar], *, high: int = 120) -> SafeString
         _WIDE, high + 14, high + 14, _LINE, _said(most), high + 16,
     )  # fmt: skip
     return _picture(title, high + 36, axis + drawn + words)
+
+
+def _named(number: int, step: float) -> list[int]:
+    """Which columns have their name written: the ends, and the middle if it fits."""
+    ends, middle = {0, number - 1}, (number - 1) // 2
+    return sorted(ends | {middle} if middle * step > _NAME * 1.5 else ends)
 
 
 def points(title: str, values: Sequence[Point], *, named: int = 12) -> SafeString:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from osint_monitor.console import auditing, charts, claims, reading
@@ -58,7 +59,7 @@ def contact(request: HttpRequest, contact_id: str) -> HttpResponse:
         "chart": charts.columns(
             _("Posts over time"),
             [
-                charts.Bar(f"{day:%d-%m-%Y}", number)
+                charts.Bar(date_format(day, "j M Y"), number)
                 for day, number in known.unbroken(found.over_time, found.step)
             ],
         ),

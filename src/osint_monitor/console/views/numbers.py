@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -57,7 +58,7 @@ def _counted(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "chart": charts.columns(
             _("Posts by the day they were last seen"),
             [
-                charts.Bar(f"{day:%d-%m-%Y}", number)
+                charts.Bar(date_format(day, "j M Y"), number)
                 for day, number in unbroken(times, step)
             ],
         ),
@@ -89,7 +90,9 @@ def _drawn(
 ) -> dict[str, Any]:
     """A facet's chart, and its figures with the way to their posts."""
     name, counts = facet
-    words = WORDS.get(name, {})
+    words = (
+        {"yes": _("yes"), "no": _("no")} if name == "ukraine" else WORDS.get(name, {})
+    )
     made: Group = group(request, name, counts, chosen=asked.chosen[name])
     drawn = [
         charts.Bar(str(words.get(value, value)), number)

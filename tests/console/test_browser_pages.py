@@ -1,0 +1,100 @@
+"""Every page that there is, in a real Chromium: for everybody, and without a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import Server, running, wrong_with
+from every_page import WHO, Pages, fill, pages
+
+pytestmark = pytest.mark.browser
+
+TEMPLATES = (
+    Path(__file__).parents[2] / "src/osint_monitor/console/templates/console"
+)  # fmt: skip
+NO_PAGES = {
+    "an address that leads on": (
+        "home", "language", "sign_out", "codes", "audit_export", "claim", "release", "decide", "undo",
+        "operation_state", "operation_code", "operation_join", "operation_leave",
+        "operation_next", "operation_screen", "operation_finding_gone",
+        "operation_result", "post_contact", "contact_unmask", "contact_order",
+        "case_change", "case_contacts", "case_add", "case_remove", "case_note",
+        "case_file", "case_hand_on", "case_receipt", "dossier_make", "post_case",
+        "post_person", "person_post_out", "person_merge", "person_unmerge",
+    ),
+    "a piece of a page, which the page asks": (
+        "new_hits", "alike", "operation_board_figures", "contact_places",
+    ),
+    "a file": ("picture_file", "operation_pdf", "case_file_out", "dossier_pdf"),
+}  # fmt: skip
+"""Why an address gives no page → its name."""
+UNSEEN = {
+    "one sentence, as on the page for what is missing": (
+        "away.html", "broken.html", "forged.html", "locked.html", "slow_down.html",
+    ),
+}  # fmt: skip
+"""Why a template of a page isn't looked at → its name."""
+AFTERWARDS = ("codes.html", "refused.html", "missing.html")
+"""Templates of pages that come by doing something; looked at in their own test."""
+
+
+@dataclass
+class Seen:
+    """The console, and what it shows."""
+
+    server: Server
+    pages: Pages
+
+
+@pytest.fixture(scope="module")
+def seen(django: Path) -> Iterator[Seen]:
+    """The production server, with something in every room."""
+    from osint_monitor.console import accounts
+    from osint_monitor.console.models import Account
+
+    asked = pages(fill(django))
+    with running(django) as started:
+        for name in WHO:
+            account = Account.objects.get(username=name)
+            started.codes[name] = accounts.recovery_codes(account, 10)
+        yield Seen(started, asked)
+
+
+@pytest.fixture(scope="module")
+def server(seen: Seen) -> Server:
+    """For the browser."""
+    return seen.server
+
+
+def test_no_page_is_forgotten(seen: Seen) -> None:
+    named = [name for names in NO_PAGES.values() for name in names]
+    assert sorted(named) == sorted(seen.pages.others)
+    assert len(seen.pages.rooms) + len(named) == len(set(seen.pages.rooms) | set(named))
+
+
+def test_no_template_of_a_page_is_forgotten(seen: Seen) -> None:
+    whole = {
+        one.name for one in TEMPLATES.glob("*.html")
+        if re.search(r"extends .console/\w*base", one.read_text("utf-8"))
+        and not one.name.endswith("base.html")
+    }  # fmt: skip
+    used = {name.removeprefix("console/") for name in seen.pages.templates}
+    named = [name for names in UNSEEN.values() for name in names]
+    assert sorted(whole - used) == sorted([*named, *AFTERWARDS])
+
+
+@pytest.mark.timeout(900)
+def test_every_page_is_for_everybody(browser: Any, seen: Seen) -> None:
+    assert wrong_with(browser, seen.server, seen.pages.rooms) == {}
+
+
+@pytest.mark.timeout(900)
+def test_every_page_is_for_everybody_in_dutch(browser: Any, seen: Seen) -> None:
+    rooms = {f"{name}-nl": room for name, room in seen.pages.rooms.items()}
+    dutch = {"scheme": "dark", "language": "nl"}
+    assert wrong_with(browser, seen.server, rooms, **dutch) == {}

@@ -29,7 +29,9 @@ from pathlib import Path
 from typing import Any
 
 from osint_monitor.jobs.rescore import engine_of
+from osint_monitor.model.assessment import Assessment
 from osint_monitor.model.clock import now
+from osint_monitor.model.identity import stable_id
 from osint_monitor.score.open import open_assessor
 from osint_monitor.settings import Settings, shipped
 from osint_monitor.store.base import Batch, Store
@@ -81,10 +83,16 @@ def fill(store: Store, count: int, engine: str) -> None:
     understanding = Annotator().digest
     for batch in Town().batches(count, 1_000):
         read = [replace(item, understanding=understanding) for item in batch.versions]
-        judged = [replace(item, engine=engine) for item in batch.assessments]
+        judged = [_as_of(item, engine) for item in batch.assessments]
         store.put(replace(batch, versions=read, assessments=judged))
     rate = count / (time.monotonic() - begun)
     print(f"{count:,} posts stored, {rate:,.0f} a second", flush=True)
+
+
+def _as_of(item: Assessment, engine: str) -> Assessment:
+    """An assessment as if this engine had made it."""
+    made = stable_id("assessment", item.version_id, engine)
+    return replace(item, id=made, engine=engine)
 
 
 def change_a_rule(rules: Path) -> None:

@@ -142,7 +142,7 @@ class Town:
             Level.STRONG if draw < 0.005 else Level.WEAK if draw < 0.03 else Level.NONE
         )
         return Assessment(
-            id=stable_id("assessment", version.id),
+            id=stable_id("assessment", version.id, ENGINE),
             version_id=version.id,
             post_id=version.post_id,
             engine=ENGINE,

@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -186,3 +187,27 @@ def test_an_opinion_that_is_later_stays_the_present_one(settings: Settings) -> N
         post = store.post(_version(0).post_id)
         assert post is not None and post.assessment == newer
         assert len(store.history(post.post_id).assessments) == 3
+
+
+def test_a_change_of_the_rules_that_is_taken_back_leaves_nothing_behind(
+    settings: Settings,
+) -> None:
+    engine = engine_of(settings)
+    assert _ended(_rescoring("1/1")) == POSTS
+    with open_store(settings.folder.store_url) as store:
+        before = {one.post_id: one for one in store.scan(Query(min_level="weak"))}
+        write_rules(settings.rules_folder, revision=2, phrase="garden in Delft")
+        assert _ended(_rescoring("1/1")) == POSTS
+        assert store.count(Query(min_level="weak")) == POSTS
+        write_rules(settings.rules_folder)
+        assert engine_of(settings) == engine
+        assert _ended(_rescoring("1/2")) + _ended(_rescoring("2/2")) == POSTS
+        after = {one.post_id: one for one in store.scan(Query(min_level="weak"))}
+        assert after.keys() == before.keys() and len(after) == POSTS // 10
+        for post_id, post in after.items():
+            now_, then = post.assessment, before[post_id].assessment
+            assert now_ is not None and then is not None
+            assert now_.assessed_at > then.assessed_at
+            assert replace(now_, id=then.id, assessed_at=then.assessed_at) == then
+        assert store.stats().assessments == 4 * POSTS
+        assert _ended(_rescoring("1/1")) == 0

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
+import pytest
+
+from osint_monitor.model.assessment import id_after
 from osint_monitor.model.words import Lang, Level
 from osint_monitor.store.base import Batch, Store
 from osint_monitor.store.parse import parse
@@ -62,3 +67,59 @@ def test_a_later_assessment_alone_changes_what_follows_from_it_and_nothing_else(
         "level": {"weak": 1},
         "lang": {"uk": 1},
     }
+
+
+OTHER, AGAIN = "u1-r2-rules-only", "u1-r1-rules-only"
+
+
+def _taken_back(make: Make) -> list[Batch]:
+    """An opinion, that of another engine, and the first engine's once more."""
+    first = make.batch("p1", level=Level.STRONG, matches=(make.match("r1", "ilo.one"),))
+    other = make.assessment("p1", engine=OTHER, hour=1)
+    again = replace(
+        make.assessment("p1", hour=2, level=Level.STRONG),
+        id=id_after(make.version_id("p1"), AGAIN, other.id),
+        matches=(make.match("r1", "ilo.one"),),
+    )
+    return [first, Batch(assessments=[other]), Batch(assessments=[again])]
+
+
+def test_an_engine_whose_opinion_was_overruled_has_that_version_to_do(
+    store: Store, make: Make
+) -> None:
+    first, other, again = _taken_back(make)
+    p1, p2 = make.version_id("p1"), make.version_id("p2")
+    store.put(first)
+    store.put(make.batch("p2", hour=0))
+    assert list(store.outdated(AGAIN, until=make.at(9))) == []
+    store.put(other)
+    assert list(store.outdated(AGAIN)) == []
+    assert [one.id for one in store.outdated(AGAIN, until=make.at(1))] == [p1]
+    assert list(store.outdated(AGAIN, until=make.at(0))) == []
+    assert [one.id for one in store.outdated(OTHER, until=make.at(9))] == [p2]
+    assert store.overruled(AGAIN, [p1, p2]) == {p1: other.assessments[0].id}
+    assert store.overruled(OTHER, [p1, p2, "unknown"]) == {}
+    store.put(again)
+    assert list(store.outdated(AGAIN, until=make.at(9))) == []
+    assert store.overruled(AGAIN, [p1, p2]) == {}
+    assert store.overruled(OTHER, [p1]) == {p1: again.assessments[0].id}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_an_opinion_that_is_taken_back_to_is_the_present_one_in_any_order(
+    store: Store, make: Make, order: tuple[int, ...]
+) -> None:
+    batches = _taken_back(make)
+    for index in order:
+        store.put(batches[index])
+    again = batches[2].assessments[0]
+    for _ in range(2):
+        post = store.post(make.post_id("p1"))
+        assert post is not None and post.assessment == again
+        assert store.count(parse("indicator:ilo.one level:strong")) == 1
+        judged = store.history(make.post_id("p1")).assessments
+        assert [one.engine for one in judged] == [AGAIN, OTHER, AGAIN]
+        assert (store.assessed(AGAIN), store.stats().assessments) == (2, 3)
+        for batch in batches:  # put again, they change nothing
+            assert not store.put(batch).new
+        store.rebuild()

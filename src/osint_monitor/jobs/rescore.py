@@ -61,7 +61,8 @@ async def rescore(
     tell: Tell = lambda _done, _total: None,
 ) -> Run:
     """
-    Assess every stored version that the engine of today has not assessed.
+    Assess every stored version that the engine of today has not assessed, or after
+    which another engine did: a change of the rules that was taken back.
 
     It can be stopped and begun again: what is done is not done twice.
 
@@ -106,7 +107,7 @@ async def _noted(
     try:
         with open_store(settings.folder.store_url) as store:
             total = _left(store, rules.engine, part)
-            work = _Work(pool, store, rules, run.id, tally)
+            work = _Work(pool, store, rules, run, tally)
             work.tell = lambda: tell(tally["rescored"], total)
             await work.all(part, settings.workers)
         outcome = "finished"
@@ -120,9 +121,10 @@ async def _noted(
 
 
 def _left(store: Store, engine: str, part: tuple[int, int]) -> int:
-    """About how many versions there are to do in a part."""
-    left = store.stats().versions - store.assessed(engine)
-    return max(0, -(-left // part[1]))
+    """About how many versions there are to do in a part, or may be."""
+    versions = store.stats().versions
+    left = max(0, versions - store.assessed(engine)) or versions
+    return -(-left // part[1])
 
 
 class _Rules:
@@ -157,12 +159,12 @@ class _Work:
     """The way of all outdated versions through the workers."""
 
     def __init__(
-        self, pool: Pool, store: Store, rules: _Rules, run_id: str, tally: Counter[str]
+        self, pool: Pool, store: Store, rules: _Rules, run: Run, tally: Counter[str]
     ) -> None:
         self.tell: Callable[[], None] = lambda: None
         self._pool, self._store, self._rules = pool, store, rules
         self._settings = rules.settings
-        self._run_id, self._tally = run_id, tally
+        self._run, self._tally = run, tally
         self._failed: set[str] = set()
 
     async def all(self, part: tuple[int, int], workers: int) -> None:
@@ -171,7 +173,10 @@ class _Work:
         while passes < PASSES:
             self._rules.check()
             before = self._tally["rescored"]
-            outdated = self._store.outdated(self._rules.engine, part=part)
+            # What others think from now on is later, and stays.
+            outdated = self._store.outdated(
+                self._rules.engine, part=part, until=self._run.started_at
+            )
             left = (one for one in outdated if one.id not in self._failed)
             try:
                 await self._pass(left, AHEAD * workers)
@@ -222,7 +227,10 @@ class _Work:
         ids = [version.id for version in batch]
         missing = self._store.not_understood(self._rules.understanding, ids)
         understood = frozenset(ids) - missing
-        reply = await self._pool.ask(Rescore(batch, self._run_id, understood))
+        overruled = self._store.overruled(self._rules.engine, ids)
+        reply = await self._pool.ask(
+            Rescore(batch, self._run.id, understood, overruled)
+        )
         failed = {one.version_id for one in reply.judged if one.reason is not None}
         self._failed |= failed
         self._tally["rescored"] += len(batch) - len(failed)

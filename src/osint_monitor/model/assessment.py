@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from osint_monitor.model.document import Span
+from osint_monitor.model.identity import stable_id
 from osint_monitor.model.words import (
     Act,
     Direction,
@@ -64,7 +65,8 @@ class Assessment:
     What one engine says of one version.
 
     Args:
-        id: of (version, engine).
+        id: of (version, engine); of an opinion that was taken back to after another
+            one, ``id_after``.
         score: 0 to 1, for ranking only; a higher level always has a higher score.
         reasons: ``nl`` and ``en``: sentences an officer would say, most telling first.
         chances: that it is a lead, and a strong one, by model and rules together;
@@ -89,3 +91,13 @@ class Assessment:
     matches: tuple[Match, ...] = ()
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chances: tuple[float, float] | None = None
+
+
+def id_after(version_id: str, engine: str, former: str) -> str:
+    """
+    The id of an engine's opinion that it gives again after another engine gave one.
+
+    Args:
+        former: id of the assessment that it takes the place of.
+    """
+    return stable_id("assessment", version_id, engine, former)

@@ -213,12 +213,25 @@ class Store(Protocol):
         """All posts that answer, by id; *part* (i, n): the i-th of n disjoint parts."""
 
     def outdated(
-        self, engine: str, *, part: tuple[int, int] = (0, 1)
+        self,
+        engine: str,
+        *,
+        part: tuple[int, int] = (0, 1),
+        until: datetime | None = None,
     ) -> Iterator[Version]:
-        """Versions, also earlier ones, that *engine* has not assessed; in any order."""
+        """
+        Versions, also earlier ones, that *engine* has not assessed; in any order.
+
+        Args:
+            until: also those of which the newest assessment is another engine's, and
+                no later than this: a change of the rules was taken back.
+        """
+
+    def overruled(self, engine: str, version_ids: Sequence[str]) -> dict[str, str]:
+        """Of versions that *engine* assessed and then another: the newest's id."""
 
     def assessed(self, engine: str) -> int:
-        """How many versions *engine* has assessed."""
+        """How many assessments *engine* has made; of each version one, or more."""
 
     def not_understood(
         self, understanding: str, version_ids: Sequence[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from osint_monitor.model.capture import Capture
 from osint_monitor.model.clock import now
@@ -32,8 +33,8 @@ def parts_of(task: Task) -> list[Task]:
             return [ReadVersions((one,)) for one in versions]
         case ReadPages(pages) if len(pages) > 1:
             return [ReadPages((one,)) for one in pages]
-        case Rescore(versions, run_id, known) if len(versions) > 1:
-            return [Rescore((one,), run_id, known) for one in versions]
+        case Rescore(versions) if len(versions) > 1:
+            return [replace(task, versions=(one,)) for one in versions]
         case Assess(versions) if len(versions) > 1:
             return [Assess((one,)) for one in versions]
         case _:

@@ -95,11 +95,14 @@ class Rescore:
 
     Args:
         understood: ids of those whose reading, as it is made today, is stored already.
+        overruled: of those that the engine assessed before another one did, the id of
+            the newest assessment.
     """
 
     versions: tuple[Version, ...]
     run_id: str = "rescore"
     understood: frozenset[str] = frozenset()
+    overruled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

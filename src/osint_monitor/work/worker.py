@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from osint_monitor.errors import ItemError, OsintMonitorError
-from osint_monitor.model.assessment import Assessment
+from osint_monitor.model.assessment import Assessment, id_after
 from osint_monitor.model.capture import Capture, Page
 from osint_monitor.model.clock import now
 from osint_monitor.model.post import Version
@@ -119,8 +119,8 @@ class Worker:
                 return Outcome(), ()
             case Append(failures, reads, _):
                 return Outcome(failures=list(failures), reads=list(reads)), ()
-            case Rescore(versions, _, understood):
-                return self._rescored(versions, understood)
+            case Rescore():
+                return self._rescored(task)
             case Assess(versions):
                 return Outcome(), tuple(self._judged(version) for version in versions)
 
@@ -136,12 +136,10 @@ class Worker:
             whole.add(self.pipeline.read_version(version, capture))
         return whole
 
-    def _rescored(
-        self, versions: tuple[Version, ...], understood: frozenset[str]
-    ) -> tuple[Outcome, tuple[Judged, ...]]:
+    def _rescored(self, task: Rescore) -> tuple[Outcome, tuple[Judged, ...]]:
         """A version that fails now keeps its older assessments."""
         outcome, judged = Outcome(), []
-        for version in versions:
+        for version in task.versions:
             reason = None
             try:
                 document, assessment = self.pipeline.judge(version)
@@ -149,8 +147,11 @@ class Worker:
                 reason = error.reason if isinstance(error, ItemError) else "crash"
                 outcome.failures.append(_rescore_failure(version, reason, error))
             else:
+                if former := task.overruled.get(version.id):
+                    again = id_after(version.id, assessment.engine, former)
+                    assessment = replace(assessment, id=again)
                 outcome.assessments.append(assessment)
-                if version.id not in understood:
+                if version.id not in task.understood:
                     outcome.versions.append(indexed(document))
             judged.append(Judged(version.id, (), None, reason))
         return outcome, tuple(judged)

@@ -9,6 +9,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
+from osint_monitor.store.elastic.documents import assessment_key
 from osint_monitor.store.elastic.present import (
     Present,
     State,
@@ -27,10 +28,15 @@ STEPS = st.one_of(
     st.tuples(VERSIONS, st.sampled_from(["u1", "u2"])).map(
         lambda given: (State.read, given)
     ),
-    st.tuples(VERSIONS, st.sampled_from(["u1-r", "u2-r"]), TIMES).map(
-        lambda given: (State.judged, given)
+    st.tuples(VERSIONS, st.sampled_from(["u1-r", "u2-r"]), TIMES, st.booleans()).map(
+        lambda given: judged(*given)
     ),
 )
+
+
+def judged(version: str, engine: str, at: int, is_again: bool = False) -> Step:
+    key = f"again-{at}" if is_again else assessment_key(version, engine)
+    return State.judged, (version, engine, at, key)
 
 
 def after(*steps: Step) -> State:
@@ -78,24 +84,32 @@ def test_a_wording_that_comes_back_brings_its_own_assessment() -> None:
         arrived("b"),
         saw("a", 1),
         saw("b", 2),
-        (State.judged, ("a", "u1-r", 1)),
-        (State.judged, ("b", "u1-r", 2)),
+        judged("a", "u1-r", 1),
+        judged("b", "u1-r", 2),
         saw("a", 3),
     )
-    assert state.present == Present("a", None, "u1-r", 1)
+    assert state.present == Present("a", None, "u1-r", 1, assessment_key("a", "u1-r"))
 
 
 def test_what_has_not_arrived_is_not_shown() -> None:
     assert after(saw("a", 1)).present is None
     assert after(arrived("a")).present is None
     state = after(arrived("a"), saw("a", 1), saw("b", 2))
-    assert state.present == Present("a", None, None, None)
+    assert state.present == Present("a", None, None, None, None)
     assert state.newest == (2, "s2", "board", False)
 
 
 def test_the_reading_is_that_of_the_engine_that_judged() -> None:
     readings = [(State.read, ("a", name)) for name in ("u1", "u2")]
     state = after(arrived("a"), saw("a", 1), *readings)
-    assert state.present == Present("a", "u2", None, None)
-    State.judged(state, "a", "u1-r", 5)
-    assert state.present == Present("a", "u1", "u1-r", 5)
+    assert state.present == Present("a", "u2", None, None, None)
+    State.judged(state, "a", "u1-r", 5, "again-5")
+    assert state.present == Present("a", "u1", "u1-r", 5, "again-5")
+
+
+def test_a_document_of_before_engines_could_come_back_is_read() -> None:
+    state = after(arrived("a"), saw("a", 1), judged("a", "u1-r", 5))
+    kept = pack_state(state, state.present)
+    assert kept["shows"] == ["a", None, "u1-r", 5]
+    assert kept["wordings"]["a"][-1] == [5, "u1-r"]
+    assert unpack_state(kept) == (state, state.present)

@@ -50,6 +50,13 @@ def assessment_key(version_id: str, engine: str) -> str:
     return stable_id("assessment", clean(version_id), clean(engine))
 
 
+def judged_key(version_id: str, engine: str, assessment_id: str) -> str:
+    """The id of the document of an assessment: an engine's first one, or another."""
+    first = assessment_key(version_id, engine)
+    is_first = assessment_id in (first, stable_id("assessment", version_id, engine))
+    return first if is_first else key_of(assessment_id)
+
+
 def slot_of(record_id: str) -> int:
     """The part into which a record falls when several walk over all of them."""
     return zlib.crc32(clean(record_id).encode("utf-8")) % SLOTS

@@ -9,18 +9,26 @@ comes with its own assessment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from osint_monitor.store.elastic.documents import assessment_key
+
 
 class Present(NamedTuple):
-    """Which records make the present of a post; ``None`` where there is none."""
+    """
+    Which records make the present of a post; ``None`` where there is none.
+
+    Args:
+        judged: key of the assessment.
+    """
 
     version: str
     understanding: str | None
     engine: str | None
     assessed_ms: int | None
+    judged: str | None
 
 
 @dataclass(slots=True)
@@ -32,13 +40,13 @@ class Wording:
         seen: (milliseconds, id) of its newest sighting.
         origin: (source, kind) once the version itself has arrived.
         readings: names of understandings, sorted.
-        judged: (milliseconds, engine) of its newest assessment.
+        judged: (milliseconds, engine, key) of its newest assessment.
     """
 
     seen: tuple[int, str] | None = None
     origin: tuple[str, str] | None = None
     readings: tuple[str, ...] = ()
-    judged: tuple[int, str] | None = None
+    judged: tuple[int, str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -76,10 +84,10 @@ class State:
         wording = self._of(version)
         wording.readings = tuple(sorted({*wording.readings, understanding}))
 
-    def judged(self, version: str, engine: str, at: int) -> None:
+    def judged(self, version: str, engine: str, at: int, key: str) -> None:
         """An assessment of a version."""
         wording = self._of(version)
-        stamp = (at, engine)
+        stamp = (at, engine, key)
         wording.judged = stamp if wording.judged is None else max(wording.judged, stamp)
 
     def has_read(self, version: str, understanding: str) -> bool:
@@ -104,14 +112,14 @@ class State:
             return None
         version = max(seen)[1]
         wording = self.wordings[version]
-        at, engine = wording.judged or (None, None)
+        at, engine, key = wording.judged or (None, None, None)
         # An engine's name begins with that of its understanding.
         understanding = max(
             wording.readings,
             key=lambda name: (bool(engine and engine.startswith(f"{name}-")), name),
             default=None,
         )
-        return Present(version, understanding, engine, at)
+        return Present(version, understanding, engine, at, key)
 
     def _of(self, version: str) -> Wording:
         return self.wordings.setdefault(version, Wording())
@@ -122,22 +130,49 @@ def pack_state(state: State, present: Present | None) -> dict[str, Any]:
     return {
         "first": state.first,
         "newest": state.newest,
-        "shows": None if present is None else list(present),
+        "shows": None if present is None else _shortest(present.version, present, 2),
         "wordings": {
-            version: [each.seen, each.origin, each.readings, each.judged]
+            version: [
+                each.seen,
+                each.origin,
+                each.readings,
+                each.judged and _shortest(version, each.judged, 1),
+            ]
             for version, each in state.wordings.items()
         },
     }
 
 
+def _shortest(version: str, parts: Sequence[Any], engine_at: int) -> list[Any]:
+    """Without the key at their end, when that follows from the version and engine."""
+    *others, key = parts
+    engine = parts[engine_at]
+    is_first = engine is None or key == assessment_key(version, engine)
+    return others if is_first else [*others, key]
+
+
+def _whole(version: str, kept: Sequence[Any], engine_at: int, length: int) -> list[Any]:
+    """What ``_shortest`` shortened to less than *length*."""
+    if len(kept) == length:
+        return list(kept)
+    engine = kept[engine_at]
+    return [*kept, None if engine is None else assessment_key(version, engine)]
+
+
 def unpack_state(kept: Mapping[str, Any]) -> tuple[State, Present | None]:
     """What ``pack_state`` packed."""
     wordings = {
-        version: Wording(_tuple(seen), _tuple(origin), tuple(readings), _tuple(judged))
+        version: Wording(
+            _tuple(seen),
+            _tuple(origin),
+            tuple(readings),
+            _tuple(judged and _whole(version, judged, 1, 3)),
+        )
         for version, (seen, origin, readings, judged) in kept["wordings"].items()
     }
     state = State(kept["first"], _tuple(kept["newest"]), wordings)
-    return state, Present(*kept["shows"]) if kept["shows"] else None
+    shows = kept["shows"]
+    return state, Present(*_whole(shows[0], shows, 2, 5)) if shows else None
 
 
 def _tuple(value: Any) -> Any:

@@ -19,7 +19,6 @@ from osint_monitor.model.words import Lang, Level
 from osint_monitor.store.codec import clean
 from osint_monitor.store.elastic.bulk import Guard, Item
 from osint_monitor.store.elastic.documents import (
-    assessment_key,
     key_of,
     observable_key,
     reading_key,
@@ -288,6 +287,6 @@ def _parts(present: Present) -> dict[str, tuple[str, str]]:
     if present.understanding is not None:
         key = reading_key(version, present.understanding)
         parts["reading"] = ("readings", key)
-    if present.engine is not None:
-        parts["assessment"] = ("assessments", assessment_key(version, present.engine))
+    if present.judged is not None:
+        parts["assessment"] = ("assessments", present.judged)
     return parts

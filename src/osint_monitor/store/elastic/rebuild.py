@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from osint_monitor.store.elastic.documents import judged_key
 from osint_monitor.store.elastic.present import State
 from osint_monitor.store.elastic.projector import Changes, Projector
 from osint_monitor.store.elastic.session import PAGE, Session
@@ -15,7 +16,7 @@ RECORDS = {
     "versions": ("id", "post", "source", "kind"),
     "readings": ("id", "post", "version"),
     "sightings": ("id", "post", "version", "source", "seen_at"),
-    "assessments": ("post", "version", "engine", "assessed_at"),
+    "assessments": ("id", "post", "version", "engine", "assessed_at"),
 }
 """Records that make the present, and what of them decides."""
 
@@ -60,4 +61,6 @@ def add_record(changes: Changes, kind: str, source: Mapping[str, Any]) -> None:
         seen = (source["seen_at"], source["id"], source["source"])
         changes.add(State.saw, version, *seen)
     else:
-        changes.add(State.judged, version, source["engine"], source["assessed_at"])
+        engine = source["engine"]
+        key = judged_key(version, engine, source["id"])
+        changes.add(State.judged, version, engine, source["assessed_at"], key)

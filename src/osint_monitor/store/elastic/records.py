@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Failure, ReadOutcome, Run
@@ -30,12 +31,16 @@ from osint_monitor.store.elastic.reader import (
 from osint_monitor.store.elastic.select import clause_of, in_part
 from osint_monitor.store.elastic.session import PAGE, Session
 from osint_monitor.store.query import Query
+from osint_monitor.store.values import to_ms
 
 Clause = dict[str, Any]
 
 _ALL: Clause = {"match_all": {}}
 _SIGHTINGS = ({"seen_at": "asc"}, {"id": "asc"})
-_ASSESSMENTS = ({"assessed_at": "asc"}, {"engine": "asc"}, {"version": "asc"})
+_ASSESSMENTS = (
+    {"assessed_at": "asc"}, {"engine": "asc"}, {"version": "asc"}, {"id": "asc"},
+)  # fmt: skip
+_NEWEST = ({"assessed_at": "desc"}, {"engine": "desc"}, {"id": "desc"})
 _FAILURES = ({"at": "asc"}, {"id": "asc"})
 _COUNTED: dict[str, dict[str, str]] = {
     "versions": {},
@@ -78,23 +83,78 @@ def _when(
     return place is not None, seen_at and seen_at.timestamp(), version.id
 
 
-def outdated(session: Session, engine: str, part: tuple[int, int]) -> Iterator[Version]:
-    """Versions without an assessment by *engine*, in no order."""
-    session.refresh("versions", always=True)
+def outdated(
+    session: Session, engine: str, part: tuple[int, int], until: datetime | None
+) -> Iterator[Version]:
+    """Versions without an assessment by *engine*, or with a newer one up to *until*."""
+    session.refresh("versions", "assessments", always=True)
     found = session.walk_ids("versions", in_part(part) if part[1] > 1 else _ALL)
     while chunk := list(islice(found, PAGE)):
         keys = {each: ("assessments", assessment_key(each, engine)) for each in chunk}
         judged = session.get(keys.values(), False)
         # Only now what was not assessed: to pass over the rest must cost little.
-        left = [
-            ("versions", key_of(each)) for each in chunk if keys[each] not in judged
-        ]
+        ids = [each for each in chunk if keys[each] not in judged]
+        if until is not None:
+            done = [each for each in chunk if keys[each] in judged]
+            ids += [
+                version_id
+                for version_id, newest in _newest(session, done).items()
+                if newest.engine != clean(engine) and newest.ms <= to_ms(until)
+            ]
+        left = [("versions", key_of(each)) for each in ids]
         for each in session.get(left, ("body",)).values():
             yield version_from(each["_source"])
 
 
+class _Newest(NamedTuple):
+    """The newest assessment of a version: when, by which engine, its id."""
+
+    ms: int
+    engine: str
+    id: str
+
+
+def _newest(session: Session, version_ids: Sequence[str]) -> dict[str, _Newest]:
+    """The newest assessment of each version, of at most a page of them."""
+    if not version_ids:
+        return {}
+    answer = session.ask(
+        lambda client: client.search(
+            index=session.alias("assessments"),
+            query={"terms": {"version": list(map(clean, version_ids))}},
+            collapse={"field": "version"},
+            sort=list(_NEWEST),
+            size=len(version_ids),
+            source=False,
+            track_total_hits=False,
+        )
+    )
+    return {
+        hit["fields"]["version"][0]: _Newest(*hit["sort"])
+        for hit in answer["hits"]["hits"]
+    }
+
+
+def overruled(
+    session: Session, engine: str, version_ids: Sequence[str]
+) -> dict[str, str]:
+    """Of versions that *engine* assessed and then another: the newest's id."""
+    keys = {each: ("assessments", assessment_key(each, engine)) for each in version_ids}
+    judged = session.get(keys.values(), False)
+    ids = [each for each in version_ids if keys[each] in judged]
+    if not ids:
+        return {}
+    session.refresh("assessments")
+    newest = _newest(session, ids)
+    return {
+        each: newest[clean(each)].id
+        for each in ids
+        if clean(each) in newest and newest[clean(each)].engine != clean(engine)
+    }
+
+
 def assessed(session: Session, engine: str) -> int:
-    """How many versions have an assessment by *engine*."""
+    """How many assessments are by *engine*."""
     session.refresh("assessments", always=True)
     clause = {"term": {"engine": {"value": clean(engine)}}}
     answer = session.ask(

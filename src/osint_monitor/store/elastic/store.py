@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -91,13 +91,21 @@ class ElasticStore:
         return reader.scan(self.session, query, part)
 
     def outdated(
-        self, engine: str, *, part: tuple[int, int] = (0, 1)
+        self,
+        engine: str,
+        *,
+        part: tuple[int, int] = (0, 1),
+        until: datetime | None = None,
     ) -> Iterator[Version]:
-        """Versions that *engine* has not assessed, in no order."""
-        return records.outdated(self.session, engine, part)
+        """Versions that *engine* is still to assess, in no order."""
+        return records.outdated(self.session, engine, part, until)
+
+    def overruled(self, engine: str, version_ids: Sequence[str]) -> dict[str, str]:
+        """Of versions that *engine* assessed and then another: the newest's id."""
+        return records.overruled(self.session, engine, version_ids)
 
     def assessed(self, engine: str) -> int:
-        """How many versions *engine* has assessed."""
+        """How many assessments *engine* has made."""
         return records.assessed(self.session, engine)
 
     def not_understood(

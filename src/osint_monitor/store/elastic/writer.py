@@ -23,7 +23,7 @@ from osint_monitor.store.codec import clean, pack
 from osint_monitor.store.elastic import documents
 from osint_monitor.store.elastic.bulk import Item, Written
 from osint_monitor.store.elastic.documents import (
-    assessment_key,
+    judged_key,
     key_of,
     reading_key,
 )
@@ -167,13 +167,10 @@ class Appender:
 
     def _take_assessments(self, items: Sequence[Assessment]) -> list[Assessment]:
         """Note them; one that is stored already counts as it is stored."""
-        keys = {
-            ("assessments", assessment_key(each.version_id, each.engine))
-            for each in items
-        }
+        keys = {("assessments", _key_of(each)) for each in items}
         stored = self._session.get(keys, ("assessed_at", "body"))
         for item in items:
-            pair = ("assessments", assessment_key(item.version_id, item.engine))
+            pair = ("assessments", _key_of(item))
             at = to_ms(item.assessed_at)
             if pair in stored:
                 at = stored[pair]["_source"]["assessed_at"]
@@ -183,7 +180,7 @@ class Appender:
             else:
                 continue  # the same one twice in a batch
             self._changes[clean(item.post_id)].add(
-                State.judged, clean(item.version_id), clean(item.engine), at
+                State.judged, clean(item.version_id), clean(item.engine), at, pair[1]
             )
         return list(items)
 
@@ -221,9 +218,12 @@ def _sighting(sighting: Sighting) -> Item:
 
 
 def _assessment(item: Assessment) -> Item:
-    key = assessment_key(item.version_id, item.engine)
     document = documents.assessment_document(item, pack(item))
-    return Item("create", "assessments", key, document)
+    return Item("create", "assessments", _key_of(item), document)
+
+
+def _key_of(item: Assessment) -> str:
+    return judged_key(item.version_id, item.engine, item.id)
 
 
 def _failure(failure: Failure) -> Item:

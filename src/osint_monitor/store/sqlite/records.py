@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from osint_monitor.model.post import Version
 from osint_monitor.model.run import Failure, ReadOutcome, Run
@@ -18,6 +19,7 @@ from osint_monitor.store.sqlite.rows import (
     sighting_from,
     version_from,
 )
+from osint_monitor.store.values import to_ms
 
 _SIGHTINGS = """
     SELECT s.id, v.id, c.id, s.source, s.seen_at
@@ -44,19 +46,42 @@ _ASSESSMENTS = """
     CROSS JOIN assessments a ON a.version = v.seq
     CROSS JOIN names n ON n.seq = a.engine
     WHERE p.id = ?
-    ORDER BY a.assessed_at, n.name, v.id
+    ORDER BY a.assessed_at, n.name, v.id, a.id
 """
-_OUTDATED = """
-    SELECT v.seq, v.id, p.id, v.source, v.kind, v.body
-    FROM versions v CROSS JOIN posts p ON p.seq = v.post
-    WHERE v.seq > :start AND v.seq % :parts = :part AND v.body IS NOT NULL
-    AND NOT EXISTS (
+_NEWEST = """
+    SELECT a.id, a.engine, a.assessed_at
+    FROM assessments a CROSS JOIN names n ON n.seq = a.engine
+    WHERE a.version = v.seq
+    ORDER BY a.assessed_at DESC, n.name DESC, a.id DESC LIMIT 1
+"""
+_IS_ASSESSED = """
+    EXISTS (
         SELECT 1 FROM assessments a
         WHERE a.version = v.seq
         AND a.engine = (SELECT seq FROM names WHERE name = :engine)
     )
-    ORDER BY v.seq LIMIT :limit
 """
+_OUTDATED = f"""
+    SELECT v.seq, v.id, p.id, v.source, v.kind, v.body
+    FROM versions v CROSS JOIN posts p ON p.seq = v.post
+    WHERE v.seq > :start AND v.seq % :parts = :part AND v.body IS NOT NULL
+    AND (
+        NOT {_IS_ASSESSED}
+        OR :until IS NOT NULL AND EXISTS (
+            SELECT 1 FROM ({_NEWEST}) newest
+            WHERE newest.engine != (SELECT seq FROM names WHERE name = :engine)
+            AND newest.assessed_at <= :until
+        )
+    )
+    ORDER BY v.seq LIMIT :limit
+"""  # noqa: S608 texts of our own
+_OVERRULED = f"""
+    SELECT (
+        SELECT newest.id FROM ({_NEWEST}) newest
+        WHERE newest.engine != (SELECT seq FROM names WHERE name = :engine)
+    )
+    FROM versions v WHERE v.id = :version AND {_IS_ASSESSED}
+"""  # noqa: S608 texts of our own
 _ASSESSED = """
     SELECT count(*) FROM assessments
     WHERE engine = (SELECT seq FROM names WHERE name = ?)
@@ -116,18 +141,39 @@ def history(connection: sqlite3.Connection, post_id: str) -> History:
 
 
 def outdated(
-    connection: sqlite3.Connection, engine: str, part: tuple[int, int]
+    connection: sqlite3.Connection,
+    engine: str,
+    part: tuple[int, int],
+    until: datetime | None,
 ) -> Iterator[Version]:
-    """Versions without an assessment by *engine*."""
-    values = {"engine": clean(engine), "part": part[0], "parts": part[1]}
+    """Versions without an assessment by *engine*, or with a newer one up to *until*."""
+    values = {
+        "engine": clean(engine),
+        "part": part[0],
+        "parts": part[1],
+        "until": None if until is None else to_ms(until),
+    }
     for _, version_id, post_id, source, kind, body in walk(
         connection, _OUTDATED, values, 0
     ):
         yield version_from(version_id, post_id, source, kind, body)
 
 
+def overruled(
+    connection: sqlite3.Connection, engine: str, version_ids: Sequence[str]
+) -> dict[str, str]:
+    """Of versions that *engine* assessed and then another: the newest's id."""
+    found = {}
+    for version_id in version_ids:
+        values = {"engine": clean(engine), "version": clean(version_id)}
+        row = connection.execute(_OVERRULED, values).fetchone()
+        if row is not None and row[0] is not None:
+            found[version_id] = row[0]
+    return found
+
+
 def assessed(connection: sqlite3.Connection, engine: str) -> int:
-    """How many versions have an assessment by *engine*."""
+    """How many assessments are by *engine*."""
     count: int = connection.execute(_ASSESSED, (clean(engine),)).fetchone()[0]
     return count
 

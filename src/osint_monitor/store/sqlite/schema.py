@@ -224,7 +224,27 @@ FASTER = (
     """,  # noqa: S608 a number of our own
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (TABLES, SEARCH, MARKS, FASTER)
+RETURNS = (
+    # An engine may assess a version again, when a change of the rules is taken back.
+    "ALTER TABLE assessments RENAME TO former",
+    """
+    CREATE TABLE assessments (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        engine INTEGER NOT NULL,
+        assessed_at INTEGER NOT NULL,
+        level INTEGER NOT NULL, score REAL NOT NULL, lang TEXT NOT NULL,
+        types TEXT NOT NULL, ukraine INTEGER NOT NULL,
+        body BLOB NOT NULL,
+        UNIQUE (version, engine, id)
+    )
+    """,
+    "INSERT INTO assessments SELECT * FROM former",
+    "DROP TABLE former",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (TABLES, SEARCH, MARKS, FASTER, RETURNS)
 """Statements that lead from schema n to n + 1; the first make schema 1 from nothing.
 
 Forward only, and never changed once released.

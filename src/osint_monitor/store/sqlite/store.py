@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -102,13 +102,22 @@ class SqliteStore:
                 return
 
     def outdated(
-        self, engine: str, *, part: tuple[int, int] = (0, 1)
+        self,
+        engine: str,
+        *,
+        part: tuple[int, int] = (0, 1),
+        until: datetime | None = None,
     ) -> Iterator[Version]:
-        """Versions that *engine* has not assessed, in the order of their arrival."""
-        return self._translated(records.outdated(self._db, engine, part))
+        """Versions that *engine* is still to assess, in the order of their arrival."""
+        return self._translated(records.outdated(self._db, engine, part, until))
+
+    def overruled(self, engine: str, version_ids: Sequence[str]) -> dict[str, str]:
+        """Of versions that *engine* assessed and then another: the newest's id."""
+        with self._reading() as db:
+            return records.overruled(db, engine, version_ids)
 
     def assessed(self, engine: str) -> int:
-        """How many versions *engine* has assessed."""
+        """How many assessments *engine* has made."""
         with self._reading() as db:
             return records.assessed(db, engine)
 

@@ -39,7 +39,7 @@ _PRESENT = """
         SELECT a.seq, a.level, a.score, a.lang, a.types, a.ukraine, n.name AS engine
         FROM assessments a CROSS JOIN names n ON n.seq = a.engine
         WHERE a.version = (SELECT seq FROM present)
-        ORDER BY a.assessed_at DESC, n.name DESC LIMIT 1
+        ORDER BY a.assessed_at DESC, n.name DESC, a.id DESC LIMIT 1
     ),
     -- the reading which that engine had: an engine's name begins with it
     understood AS (

@@ -66,10 +66,23 @@ def filled(address: str) -> str:
     if "<int:operation_id>" in address:
         made |= operation_parts()
     made |= case_parts(address)
+    if "<int:proposal_id>" in address:
+        made |= eyes_parts(made["<str:post_id>"])
     made |= looking_parts()
     for name, value in made.items():
         address = address.replace(name, value)
     return address
+
+
+def eyes_parts(post_id: str) -> dict[str, str]:
+    """An act of the inspector that waits."""
+    from osint_monitor.console.models import Account, Proposal
+
+    inspector = Account.objects.get(username="inspector")
+    given = {"version": "v", "copies": [], "handed_to": "police_unit"}
+    made = Proposal(act="post.hand_on", object=post_id, given=given, by=inspector)
+    made.save()
+    return {"<int:proposal_id>": str(made.pk)}
 
 
 def looking_parts() -> dict[str, str]:

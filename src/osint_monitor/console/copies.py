@@ -10,7 +10,7 @@ from django.db import transaction
 
 from osint_monitor.console import claims, judging, reading
 from osint_monitor.console.asked import allowed
-from osint_monitor.console.listed import Row
+from osint_monitor.console.listed import text_of
 from osint_monitor.console.models import Decision
 from osint_monitor.store.base import PostView
 from osint_monitor.store.query import Order, Query
@@ -25,17 +25,6 @@ _HEAD, _WORDS = 600, 20
 """Characters and words of a text by which its copies are looked for."""
 REASON = "copy"
 """Why a copy was decided as it was; see ``words.REASONS``."""
-
-
-def text_of(view: PostView) -> tuple[str, str]:
-    """What copies have in common; spaces and letter case don't matter."""
-    version = view.version
-    if version is None:
-        return "", ""
-    title, text = (
-        " ".join(one.split()).casefold() for one in (version.title, version.text)
-    )
-    return title, text
 
 
 def copies_of(user: Any, view: PostView) -> list[PostView]:
@@ -74,7 +63,12 @@ def open_copies(user: Any, view: PostView) -> list[PostView]:
 
 
 def decide(
-    request: Any, view: PostView, given: judging.Given, shown: Sequence[str]
+    request: Any,
+    view: PostView,
+    given: judging.Given,
+    shown: Sequence[str],
+    *,
+    by: Any = None,
 ) -> tuple[Decision, int]:
     """
     Decide on a post, and on those copies of it that were shown.
@@ -83,6 +77,7 @@ def decide(
 
     Args:
         shown: ids of the wordings of copies that the officer saw.
+        by: whose decision it is, where another only confirms it.
 
     Returns:
         The decision on the post, and how many copies were decided with it.
@@ -95,7 +90,7 @@ def decide(
     ]
     reasons = (*(one for one in given.reasons if one != REASON), REASON)
     with transaction.atomic():
-        made = judging.decide(request, view, given)
+        made = judging.decide(request, view, given, by=by)
         for one in others:
             counted = _counted(one)
             own = replace(
@@ -105,19 +100,10 @@ def decide(
                 confirmed=[rule for rule in given.confirmed if rule in counted],
                 rejected=[rule for rule in given.rejected if rule in counted],
             )
-            judging.decide(request, one, own, copy_of=made.pk)
+            judging.decide(request, one, own, copy_of=made.pk, by=by)
     return made, len(others)
 
 
 def _counted(view: PostView) -> set[str]:
     judged = view.assessment
     return {one.rule for one in judged.matches if one.counted} if judged else set()
-
-
-def grouped(rows: Sequence[Row]) -> list[Row]:
-    """Rows of a page with copies put together: the first stands for all of them."""
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for one in rows:
-        title, text = text_of(one.view)
-        groups.setdefault((title, text or one.view.post_id), []).append(one)
-    return [replace(first, copies=len(others)) for first, *others in groups.values()]

@@ -31,15 +31,21 @@ class Given:
 
 
 def decide(
-    request: Any, view: PostView, given: Given, *, copy_of: str | None = None
+    request: Any,
+    view: PostView,
+    given: Given,
+    *,
+    copy_of: str | None = None,
+    by: Any = None,
 ) -> Decision:
     """
     Add a decision on a post's present wording; it supersedes the own one before.
 
     Args:
         copy_of: id of the decision that is meant for this exact copy as well.
+        by: whose it is, where another only confirms it.
     """
-    version, judged = view.version, view.assessment
+    version, judged, by = view.version, view.assessment, by or request.user
     if version is None:
         raise ValueError("a post without a wording can't be judged")
     spoken = judged.lang if judged else version.lang_hint or Lang.OTHER
@@ -53,12 +59,12 @@ def decide(
     with transaction.atomic():
         mine = [
             one for one in holding([view.post_id])[view.post_id]
-            if one.by_id == request.user.pk
+            if one.by_id == by.pk
         ]  # fmt: skip
         made = Decision(
             post_id=view.post_id,
             version_id=version.id,
-            by=request.user,
+            by=by,
             verdict=given.verdict.value,
             reasons=list(given.reasons),
             handed_to=given.handed_to,
@@ -94,13 +100,16 @@ def undo(request: Any, post_id: str) -> Decision | None:
         ]
         if not mine:
             return None
-        with_it = Decision.objects.filter(copy_of=mine[-1].pk, undone__isnull=True)
-        for one in (mine[-1], *with_it):
-            Undo(decision=one).save(force_insert=True)
-            auditing.note(
-                request, "post.undone", object_id=one.post_id, why=one.verdict
-            )
+        take_back(request, mine[-1])
         return mine[-1]
+
+
+def take_back(request: Any, decision: Decision) -> None:
+    """Undo a decision that holds, and what was decided on copies in the same act."""
+    with_it = Decision.objects.filter(copy_of=decision.pk, undone__isnull=True)
+    for one in (decision, *with_it):
+        Undo(decision=one).save(force_insert=True)
+        auditing.note(request, "post.undone", object_id=one.post_id, why=one.verdict)
 
 
 def newest() -> tuple[object, ...]:

@@ -43,6 +43,7 @@ class Right(StrEnum):
     COORDINATE = "run an action day"
     CASES = "work on persons and cases"
     DOSSIER = "make and print dossiers"
+    SETTINGS = "set what an organisation asks"
 
 
 _ALL = frozenset({Right.OWN_ACCOUNT})
@@ -66,7 +67,7 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.OPERATOR: _ALL,
     Role.PRIVACY: _ALL | {Right.AUDIT},
     Role.AUDITOR: _ALL | {Right.AUDIT},
-    Role.ADMINISTRATOR: _ALL,
+    Role.ADMINISTRATOR: _ALL | {Right.SETTINGS},
 }
 """Every right that a role has; what is not named here, nobody may."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from osint_monitor.console.rights import Right, needs
+from osint_monitor.console.urls_eyes import EYES
 from osint_monitor.console.urls_looking import LOOKING
 from osint_monitor.console.views import (
     audit,
@@ -125,6 +126,7 @@ urlpatterns = [
         name="operation_pdf",
     ),
     *LOOKING,
+    *EYES,
     path("audit/", needs(Right.AUDIT, audit.audit), name="audit"),
     path("audit/export/", needs(Right.AUDIT, audit.export), name="audit_export"),
 ]

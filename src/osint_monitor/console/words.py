@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osint_monitor.console.backup.words import BACKUP_EVENTS
 from osint_monitor.console.casework.words import CASE_EVENTS, CASE_WORDS
+from osint_monitor.console.eyes.words import EYES_EVENTS, EYES_WORDS
 from osint_monitor.console.looking.words import LOOKING_EVENTS, LOOKING_WORDS
 from osint_monitor.console.operations.words import OPERATION_EVENTS, OPERATION_WORDS
 
@@ -187,3 +188,5 @@ WORDS["event"].update(CASE_EVENTS)
 WORDS.update(LOOKING_WORDS)
 WORDS["event"].update(LOOKING_EVENTS)
 WORDS["event"].update(BACKUP_EVENTS)
+WORDS.update(EYES_WORDS)
+WORDS["event"].update(EYES_EVENTS)

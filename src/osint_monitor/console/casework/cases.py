@@ -92,13 +92,13 @@ def make(request: Any, title: str) -> Case:
             "assigned_id": request.user.pk,
             "checklist": {},
         }
-        _state(request, made, 1, values)
+        _state(request.user, made, 1, values)
         auditing.note(request, "case.made", object_id=key(made))
     return made
 
 
 def change(
-    request: Any, case: Case, after: int, values: Mapping[str, Any]
+    request: Any, case: Case, after: int, values: Mapping[str, Any], *, by: Any = None
 ) -> CaseState:
     """
     How a case stands from now on.
@@ -106,6 +106,7 @@ def change(
     Args:
         after: number of the state that the officer saw.
         values: all of ``FIELDS``.
+        by: whose change it is, where another only confirms it.
 
     Raises:
         ChangedMeanwhile: somebody wrote another since.
@@ -117,7 +118,7 @@ def change(
             raise ChangedMeanwhile(now)
         if all(getattr(now, name) == values[name] for name in FIELDS):
             return now
-        made = _state(request, case, after + 1, values)
+        made = _state(by or request.user, case, after + 1, values)
         auditing.note(request, "case.changed", object_id=key(case), why=made.status)
     return made
 
@@ -127,13 +128,11 @@ def lock(case: Case) -> None:
     Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _state(
-    request: Any, case: Case, number: int, values: Mapping[str, Any]
-) -> CaseState:
+def _state(by: Any, case: Case, number: int, values: Mapping[str, Any]) -> CaseState:
     made = CaseState(
         case=case,
         number=number,
-        by=request.user,
+        by=by,
         **{name: values[name] for name in FIELDS},
     )
     made.save(force_insert=True)
@@ -147,10 +146,12 @@ def note(request: Any, case: Case, text: str) -> None:
         auditing.note(request, "case.noted", object_id=key(case))
 
 
-def hand_on(request: Any, case: Case, values: Mapping[str, str]) -> HandOver:
-    """Note that a case was handed on."""
+def hand_on(
+    request: Any, case: Case, values: Mapping[str, str], *, by: Any = None
+) -> HandOver:
+    """Note that a case was handed on; *by* whom, where another only confirms it."""
     with transaction.atomic():
-        made = HandOver(case=case, by=request.user, **values)
+        made = HandOver(case=case, by=by or request.user, **values)
         made.save(force_insert=True)
         auditing.note(
             request, "case.handed_on", object_id=key(case), why=made.recipient

@@ -20,7 +20,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from osint_monitor.console import auditing, claims, judging, reading
-from osint_monitor.console.models import Claim, Decision, Operation, Participant, Work
+from osint_monitor.console.eyes.words import HAND_ON_POST
+from osint_monitor.console.models import (
+    Claim,
+    Decision,
+    Operation,
+    Participant,
+    Proposal,
+    Work,
+)
 from osint_monitor.console.operations.scope import is_open, query_of
 from osint_monitor.model.words import Lang
 from osint_monitor.store.base import PostView
@@ -101,14 +109,17 @@ def host_of(address: str) -> str:
     return host.removeprefix("www.")[:120]
 
 
-def _decided() -> Exists:
-    """Somebody decided since the post was first handed out."""
+def _decided() -> Any:
+    """Somebody decided since the post was first handed out, or waits for another."""
     made = Decision.objects.filter(
         post_id=OuterRef("post_id"),
         judged_at__gte=OuterRef("given_at"),
         undone__isnull=True,
     )
-    return Exists(made)
+    waits = Proposal.objects.filter(
+        act=HAND_ON_POST, object=OuterRef("post_id"), answer__isnull=True
+    )
+    return Exists(made) | Exists(waits)
 
 
 def _claimed(**more: Any) -> Exists:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from osint_monitor.console import auditing, reading
 from osint_monitor.console.casework import cases, files, items, persons
 from osint_monitor.console.casework.typed import chosen, number, typed
+from osint_monitor.console.eyes import acts
+from osint_monitor.console.eyes.words import HAND_ON_CASE
 from osint_monitor.console.models import Case, CaseFile, HandOver
 from osint_monitor.console.views.said import say
 from osint_monitor.console.words import WORDS
@@ -188,6 +190,12 @@ def hand_on(request: HttpRequest, case_id: int) -> HttpResponse:
         "place": typed(form, "place", 120),
         "reference": typed(form, "reference", 80),
     }
+    if acts.needs(request.user, HAND_ON_CASE):
+        acts.propose(
+            request, HAND_ON_CASE, str(found.pk), values, named=cases.key(found)
+        )
+        say(request, _("Handing on waits for a second pair of eyes."))
+        return _back(case_id, "eyes")
     cases.hand_on(request, found, values)
     return _back(case_id, "handed-on")
 

@@ -17,6 +17,9 @@ from osint_monitor.console.casework.typed import (
     number,
     typed,
 )
+from osint_monitor.console.eyes import acts
+from osint_monitor.console.eyes.shown import beside
+from osint_monitor.console.eyes.words import CLOSE_CASE, HAND_ON_CASE, HAND_ON_POST
 from osint_monitor.console.models import Case, CaseState
 from osint_monitor.console.views.said import say
 from osint_monitor.console.words import WORDS
@@ -48,6 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "status": status,
         "whose": whose,
         "statuses": WORDS["case_status"].items(),
+        "waits": acts.waiting(request.user).exclude(act=HAND_ON_POST),
     }
     return render(request, "console/cases.html", shown)
 
@@ -75,6 +79,7 @@ def _page(
         "questions": page.questions(form["checklist"]),
         "mistake": mistake,
         "changed": changed,
+        "eyes": beside(request.user, [HAND_ON_CASE, CLOSE_CASE], str(found.pk)),
     }
     status = 409 if changed else 200
     return render(request, "console/case.html", shown, status=status)
@@ -88,12 +93,40 @@ def change(request: HttpRequest, case_id: int) -> HttpResponse:
     given, mistake = _given(request)
     if mistake:
         return _page(request, found, given=given, mistake=mistake)
+    if barred := _barred(request, found, given):
+        return _page(request, found, given=given, mistake=barred)
+    outcome = _to_confirm(request, found, given)
+    if outcome:
+        given |= {"status": cases.state_of(found).status, "outcome": ""}
     try:
         cases.change(request, found, number(request.POST, "after"), given)
     except ChangedMeanwhile as error:
         return _page(request, found, given=given, changed=error.now)
-    say(request, _("Saved"))
+    say(request, _propose_closing(request, found, outcome) if outcome else _("Saved"))
     return redirect("case", case_id)
+
+
+def _barred(request: HttpRequest, case: Case, given: Mapping[str, Any]) -> str:
+    """What is wrong with a status that says more than was confirmed."""
+    is_new = cases.state_of(case).status != given["status"] == "handed_on"
+    is_asked = is_new and acts.needs(request.user, HAND_ON_CASE)
+    if is_asked and not case.hand_overs.exists():
+        return str(_("Hand the case on first; another officer has to confirm it."))
+    return ""
+
+
+def _to_confirm(request: HttpRequest, case: Case, given: Mapping[str, Any]) -> str:
+    """With which outcome the case is to be closed, where another has to confirm it."""
+    is_new = cases.state_of(case).status != given["status"] == "closed"
+    is_asked = is_new and acts.needs(request.user, CLOSE_CASE)
+    return str(given["outcome"]) if is_asked else ""
+
+
+def _propose_closing(request: HttpRequest, case: Case, outcome: str) -> str:
+    acts.propose(
+        request, CLOSE_CASE, str(case.pk), {"outcome": outcome}, named=cases.key(case)
+    )
+    return str(_("Saved; closing waits for a second pair of eyes."))
 
 
 def _given(request: HttpRequest) -> tuple[dict[str, Any], str]:

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from osint_monitor.console import claims, copies, judging, reading
+from osint_monitor.console.eyes import acts
+from osint_monitor.console.eyes.done import as_given
+from osint_monitor.console.eyes.words import HAND_ON_POST
 from osint_monitor.console.operations import work
 from osint_monitor.console.views.operation_work import go_on
 from osint_monitor.console.words import WORDS
@@ -31,15 +34,29 @@ def decide(request: HttpRequest, post_id: str) -> HttpResponse:
         say(request, mistake, "")
         return redirect("post", post_id)
     shown = request.POST.getlist("copy")[: copies.MOST]
-    _made, number = copies.decide(request, view, given, shown)
+    if given.verdict is Verdict.HANDED_ON and acts.needs(request.user, HAND_ON_POST):
+        _propose(request, view, given, shown)
+    else:
+        acts.withdraw_own(request, HAND_ON_POST, post_id, named=post_id)
+        _made, number = copies.decide(request, view, given, shown)
+        say(request, _done(given.verdict, number), post_id)
     claims.release(request, post_id)
-    say(request, _done(given.verdict, number), post_id)
     if (part := work.decided(request, view)) is not None:
         return go_on(request, part)
     following = request.POST.get("next_post", "")
     if _ID.fullmatch(following) and following != post_id:
         return redirect("post", following)
     return redirect("queue")
+
+
+def _propose(
+    request: HttpRequest, view: PostView, given: judging.Given, shown: list[str]
+) -> None:
+    """Let handing on wait for another officer, who may be at it already."""
+    version = view.version.id if view.version else ""
+    kept = as_given(given, version, shown)
+    acts.propose(request, HAND_ON_POST, view.post_id, kept, named=view.post_id)
+    say(request, _("Handing on waits for a second pair of eyes."), "")
 
 
 def _done(verdict: Verdict, number: int) -> str:

@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from osint_monitor.console import reading
+from osint_monitor.console import judging, reading
+from osint_monitor.console.eyes import acts
+from osint_monitor.console.eyes.words import HAND_ON_POST
 from osint_monitor.console.models import (
     Decision,
     Finding,
@@ -149,6 +151,9 @@ def _pass(request: HttpRequest, found: Operation) -> None:
         if Work.objects.filter(operation=found, post_id=post_id).exists():
             reading.post_for(request.user, post_id)
             posts.append(post_id)
+    if acts.needs(request.user, HAND_ON_POST) and not _handed_on(posts):
+        say(request, _("Hand these posts on first; another officer has to confirm it."))
+        return
     with transaction.atomic():
         made = Passing(
             operation=found, recipient=form["recipient"], what=what, posts=posts,
@@ -160,6 +165,12 @@ def _pass(request: HttpRequest, found: Operation) -> None:
         scope.log(found, "passed", by=request.user, text=form["recipient"])
         note(request, found, "passed", why=form["recipient"])
     say(request, _("Handed over."))
+
+
+def _handed_on(posts: list[str]) -> bool:
+    """Whether somebody handed on each of the posts."""
+    held = judging.holding(posts)
+    return all(any(one.verdict == "handed_on" for one in held[on]) for on in posts)
 
 
 def result(request: HttpRequest, operation_id: int, passing_id: int) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 
 from osint_monitor.console import auditing, claims, copies, judging, reading, shown
 from osint_monitor.console.casework.beside import beside_post
+from osint_monitor.console.eyes.shown import beside
+from osint_monitor.console.eyes.words import HAND_ON_POST
 from osint_monitor.console.listed import Row, rows
 from osint_monitor.console.rights import Right, may
 from osint_monitor.console.uploads import Form
@@ -55,6 +57,7 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             "claim": claims.running([post_id]).get(post_id),
             **_decided(request, view),
             **beside_post(request.user, post_id),
+            "eyes": beside(request.user, [HAND_ON_POST], post_id),
         },
     )
 

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from osint_monitor.console import auditing, chance, copies, listed, settled
+from osint_monitor.console import auditing, chance, listed, settled
 from osint_monitor.console.asked import CHOICES, Asked, asked_by
+from osint_monitor.console.eyes.acts import on_posts
 from osint_monitor.console.models import Decision
 from osint_monitor.console.rights import Right, may
 from osint_monitor.errors import StoreError
@@ -32,21 +33,22 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     """Hits by rank, without those that are decided."""
     asked = asked_by(request)
-    page = listed.listed(asked) if not asked.mistake else None
+    first = listed.lane(request.user) if _is_plain(request) else listed.Lane()
+    page = None
+    if not asked.mistake:
+        page = listed.listed(asked, besides=first.post_ids)
     left = None if asked.everything else settled.settled()
     total = settled.count(asked.query, left) if page else 0
     facets = settled.facets(asked.query, left, _FACETS) if page else {}
-    first = listed.lane(request.user) if _is_plain(request) else []
     auditing.note(request, "queue.read")
-    in_lane = {one.view.post_id for one in first}
-    rows = [one for one in page.rows if one.view.post_id not in in_lane] if page else []
+    rows = page.rows if page else []
     drawn = chance.by_chance(asked, request.user, len(rows))
     rows = chance.mixed(rows, listed.rows(drawn, everything=False))
     total += len(drawn)
     shown = {
         "asked": asked,
-        "rows": copies.grouped(rows),
-        "lane": copies.grouped(first),
+        "rows": rows,
+        "lane": first.rows,
         "total": total,
         "groups": _groups(asked, facets),
         "next": _next(request, page.after if page else None),
@@ -54,6 +56,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "order": request.GET.get("order", ""),
         "is_narrowed": not _is_plain(request),
         "fields": FIELDS.values(),
+        "waits": on_posts(request.user) if may(request.user, Right.DECIDE) else {},
     }
     return render(request, "console/queue.html", shown)
 

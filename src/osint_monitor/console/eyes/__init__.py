@@ -1,0 +1,1 @@
+"""A second pair of eyes for what an organisation marks so."""

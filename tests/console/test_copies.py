@@ -9,6 +9,7 @@ import pytest
 
 from console_town import STRONG, post, put
 from osint_monitor.jobs.judgements import read_judgements
+from osint_monitor.model.words import Mark
 
 TEXT = f"{STRONG} Every Monday a bus from the station. "
 FIRST, SECOND, THIRD = (post(f"twin-{n}", TEXT, title="Cleaner") for n in range(3))
@@ -122,3 +123,39 @@ def test_posts_without_words_are_no_copies_of_each_other(
     assert {one.post_id for one in bare} <= {
         row.view.post_id for row in page.context["rows"]
     }
+
+
+def test_page_is_filled_up_where_copies_fold(
+    signed_in: Any, twins: None, django: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import listed
+
+    monkeypatch.setattr(listed, "PAGE", 4)
+    many = [post(f"fold-{n}", f"{TEXT} Zebra.", title="Van") for n in range(7)]
+    apart = [post(f"apart-{n}", f"{TEXT} Zebra {n}.", title="Van") for n in range(7)]
+    put(django, [*many, *apart])
+    client, address, seen = signed_in("inspector"), "/queue/?q=zebra", []
+    pages = []
+    while address:
+        page = client.get(address).context
+        pages.append(len(page["rows"]))
+        seen += [row.view.post_id for row in page["rows"]]
+        address = page["next"] and f"/queue/{page['next']}"
+    assert all(number >= 4 for number in pages[:-1])
+    assert len(seen) == len(set(seen)) and {one.post_id for one in apart} <= set(seen)
+
+
+def test_copies_take_no_place_in_the_lane(
+    signed_in: Any, django: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import listed
+
+    monkeypatch.setattr(listed, "LANE", 2)
+    urgent = [post(f"urgent-{n}", "Help me, I am locked in.") for n in range(4)]
+    put(django, urgent, hours_ago=900, marks=(Mark.DISCLOSURE,))
+    put(django, [post("urgent-x", "They hold me.")], hours_ago=800,
+        marks=(Mark.DISCLOSURE,))  # fmt: skip
+    page = signed_in("inspector").get("/queue/").context
+    assert [row.copies for row in page["lane"]] == [3, 0]
+    in_queue = {row.view.post_id for row in page["rows"]}
+    assert not in_queue & {one.post_id for one in urgent}

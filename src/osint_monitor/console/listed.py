@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -38,7 +38,7 @@ class Row:
 
     Args:
         age, waits: since it was last and first seen.
-        copies: how many exact copies on the page it stands for.
+        copies: how many exact copies it stands for.
     """
 
     view: PostView
@@ -55,32 +55,72 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A page of the queue, and where the next one begins."""
+    """A page of the queue, copies put together, and where the next one begins."""
 
     rows: Sequence[Row]
     after: str | None
 
 
-def listed(asked: Asked) -> Listed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """What stands on top of the queue, copies put together, and all their posts."""
+
+    rows: Sequence[Row] = ()
+    post_ids: frozenset[str] = frozenset()
+
+
+def text_of(view: PostView) -> tuple[str, str]:
+    """What exact copies have in common; spaces and letter case don't matter."""
+    version = view.version
+    if version is None:
+        return "", ""
+    title, text = (
+        " ".join(one.split()).casefold() for one in (version.title, version.text)
+    )
+    return title, text
+
+
+def _group(row: Row) -> tuple[str, str]:
+    """The same for copies; a post without words is a copy of none."""
+    title, text = text_of(row.view)
+    return title, text or row.view.post_id
+
+
+def grouped(rows: Sequence[Row]) -> list[Row]:
+    """Rows with copies put together: the first stands for all of them."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for one in rows:
+        groups.setdefault(_group(one), []).append(one)
+    return [replace(first, copies=len(others)) for first, *others in groups.values()]
+
+
+def listed(asked: Asked, *, besides: Collection[str] = ()) -> Listed:
     """
     A page of posts, strongest first.
 
-    The store leaves out what was decided; only decisions older than the newest
-    ``settled.MOST`` are left out here, and make a page longer or shorter than ``PAGE``.
+    What is decided, stands in the lane, or is a copy takes no place: the page is
+    filled up to ``PAGE`` rows, or a few more. Copies beyond its end begin the next.
+
+    Args:
+        besides: ids of posts that are shown already.
     """
     found: list[Row] = []
+    groups: set[tuple[str, str]] = set()
     query = asked.query if asked.everything else without(asked.query, settled())
     after, looked = asked.after, 0
     while True:
-        size = max(PAGE // 2, PAGE - len(found)) if found else PAGE
+        size = max(PAGE // 2, PAGE - len(groups))
         page = reading.store().search(query, after=after, limit=size)
-        found += rows(page.posts, everything=asked.everything)
+        more = [one for one in page.posts if one.post_id not in besides]
+        new = rows(more, everything=asked.everything)
+        found += new
+        groups |= {_group(one) for one in new}
         after, looked = page.after, looked + len(page.posts)
-        if after is None or len(found) >= PAGE or looked >= _LOOKED_AT:
-            return Listed(rows=found, after=after)
+        if after is None or len(groups) >= PAGE or looked >= _LOOKED_AT:
+            return Listed(rows=grouped(found), after=after)
 
 
-def lane(user: Any, limit: int = LANE) -> list[Row]:
+def lane(user: Any) -> Lane:
     """What can't wait, longest waiting first: minors, acute danger, disclosures."""
     query = Query(where=LANE_ASKS, sources=allowed(user), order=Order.NEWEST)
     query = without(query, settled())
@@ -93,7 +133,10 @@ def lane(user: Any, limit: int = LANE) -> list[Row]:
         if after is None:
             break
     posts.sort(key=lambda one: (one.view.first_seen, one.view.post_id))
-    return posts[:limit]
+    shown = grouped(posts)[:LANE]
+    groups = {_group(one) for one in shown}
+    ids = frozenset(one.view.post_id for one in posts if _group(one) in groups)
+    return Lane(rows=shown, post_ids=ids)
 
 
 def rows(posts: Sequence[PostView], *, everything: bool) -> list[Row]:

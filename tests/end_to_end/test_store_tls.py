@@ -15,7 +15,7 @@ import shutil
 import ssl
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -41,7 +41,15 @@ PREFIX, POSTS = "team", 120
 SEEN_S = 20.0
 """How long the console may wait for what the projector wrote."""
 RELOADS_S = 60
-"""The server looks for new certificates every few seconds."""
+"""The server looks at its certificates and disks every few seconds."""
+
+DISK = "cluster.routing.allocation.disk"
+NO_ROOM = {
+    "cluster.info.update.interval": "10s",
+    f"{DISK}.threshold_enabled": True,
+    **{f"{DISK}.watermark.{one}": "900tb" for one in ("low", "high", "flood_stage")},
+}
+"""With these every disk is full."""
 
 SOURCE = """\
 id: brought
@@ -110,15 +118,30 @@ class Cluster:
     def api_key(self, role: str) -> str:
         """A key with one shipped role and nothing else."""
         body = {"name": role, "role_descriptors": {role: roles(PREFIX)[role]}}
+        return str(self.ask("POST", "_security/api_key", body)["encoded"])
+
+    def set(self, settings: dict[str, Any]) -> None:
+        """Settings of all the cluster; ``None``: as before."""
+        self.ask("PUT", "_cluster/settings", {"persistent": settings})
+
+    @property
+    def takes_writes(self) -> bool:
+        """True when no index of the store is blocked."""
+        found = self.ask("GET", f"{PREFIX}-*/_settings/index.blocks.*")
+        return all(not each["settings"] for each in found.values())
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """What it answers its superuser."""
         pair = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
         request = urllib.request.Request(
-            f"{self.url}/_security/api_key",
-            json.dumps(body).encode(),
+            f"{self.url}/{path}",
+            None if body is None else json.dumps(body).encode(),
             {"Authorization": f"Basic {pair}", "Content-Type": "application/json"},
+            method=method,
         )
         context = ssl.create_default_context(cafile=self.authority.path)
         with urllib.request.urlopen(request, timeout=60, context=context) as answer:
-            return str(json.loads(answer.read())["encoded"])
+            return json.loads(answer.read())
 
     def present(self, certificate: bytes) -> None:
         """Show another certificate from now on."""
@@ -205,6 +228,44 @@ def test_each_key_does_its_part_and_no_more(run: Any, tmp_path: Path) -> None:
     assert "this user may not do that" in refused.output
 
 
+def test_a_full_disk_is_said_and_what_it_would_not_take_is_stored_later(
+    run: Any, cluster: Cluster, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.jsonl"
+    lines = (json.dumps({"id": f"m{n}", "text": f"Bed {n}."}) for n in range(POSTS))
+    more.write_text("\n".join(lines))
+    run("keeper", "store", "migrate")
+    before = _stats(run)["posts"]
+    cluster.set(NO_ROOM)
+    try:
+        _until(lambda: not cluster.takes_writes)
+        done = run("keeper", "import", str(more), "--source", "brought")
+        assert "its disk is full" in done.output and "Traceback" not in done.output
+        found = _stats(run)
+        assert (found["posts"], found["dead_letters"]) == (before, 0)
+        assert found["waiting"]["batches"] > 0
+        assert "disk is full (flood-stage" in found["waiting"]["why"]
+    finally:
+        cluster.set(dict.fromkeys(NO_ROOM))
+    _until(lambda: cluster.takes_writes)
+    run("keeper", "store", "drain")
+    found = _stats(run)
+    assert (found["posts"], found["waiting"]["batches"]) == (before + POSTS, 0)
+    assert (found["failures"], found["dead_letters"]) == (0, 0)
+
+
+def _stats(run: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("keeper", "stats", "--json").stdout)
+    return found
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + RELOADS_S
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(1)
+
+
 def test_another_authority_is_not_trusted(
     run: Any, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,17 +280,11 @@ def test_a_certificate_that_expired_is_said(run: Any, cluster: Cluster) -> None:
     url = f"{cluster.url}/{PREFIX}?ca={cluster.authority.path}&patience=1"
     run("console", "stats", "--json")
     cluster.present(cluster.authority.sign(cluster.key, days=-1))
-    until = time.monotonic() + RELOADS_S
-    while _is_trusted(url):
-        assert time.monotonic() < until
-        time.sleep(1)
+    _until(lambda: not _is_trusted(url))
     said = run("console", "stats", "--json", code=1).output
     assert "expired" in said
     cluster.present(cluster.authority.sign(cluster.key, days=30))
-    until = time.monotonic() + RELOADS_S
-    while not _is_trusted(url):
-        assert time.monotonic() < until
-        time.sleep(1)
+    _until(lambda: _is_trusted(url))
     run("console", "stats", "--json")
 
 

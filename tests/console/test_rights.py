@@ -89,10 +89,15 @@ def looking_parts() -> dict[str, str]:
     """A contact, its mark on a post, a rule."""
     from osint_monitor.console.looking.looks import mark_of
     from osint_monitor.console.looking.rules import book
-    from osint_monitor.console.models import KnownContact
+    from osint_monitor.console.models import Account, KnownContact, SavedSearch
 
     known, _ = KnownContact.objects.get_or_create(kind="phone", value=PHONE)
+    search, _ = SavedSearch.objects.get_or_create(
+        owner=Account.objects.get(username="colleague"), name="papers",
+        asked="q=passport", is_shared=True,
+    )  # fmt: skip
     return {
+        "<int:search_id>": str(search.pk),
         "<str:contact_id>": known.pk,
         "<str:mark>": mark_of("phone", PHONE),
         "<str:rule_id>": book().rules[0].id,

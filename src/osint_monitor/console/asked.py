@@ -45,13 +45,20 @@ class Asked:
     mistake: str = ""
 
 
-def asked_by(request: Any) -> Asked:
-    """What an address asks; values that there are not are left out."""
+def asked_by(request: Any, *, own_languages: bool = False) -> Asked:
+    """
+    What an address asks; values that there are not are left out.
+
+    Args:
+        own_languages: who asks for nothing gets posts in the account's own languages.
+    """
     given, user = request.GET, request.user
     chosen = {
         name: tuple(one for one in given.getlist(name) if one in values)
         for name, values in CHOICES.items()
     }
+    if own_languages and asks_nothing(request):
+        chosen["lang"] = tuple(one for one in user.languages if one in CHOICES["lang"])
     chosen["source"] = tuple(one[:80] for one in given.getlist("source") if one)
     chosen["ukraine"] = tuple(
         one for one in given.getlist("ukraine") if one in ("yes", "no")
@@ -81,6 +88,11 @@ def asked_by(request: Any) -> Asked:
         after=given.get("after") or None,
         mistake=mistake,
     )
+
+
+def asks_nothing(request: Any) -> bool:
+    """Whether an address names no filter, not even an empty one."""
+    return not set(request.GET) - {"order", "after"}
 
 
 def allowed(user: Any, chosen: Sequence[str] = ()) -> tuple[str, ...]:

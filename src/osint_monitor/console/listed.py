@@ -193,7 +193,9 @@ def age(moment: datetime) -> str:
     return str(_("%(number)s d") % {"number": minutes // 1_440})
 
 
-def waiting_since(user: Any, moment: datetime) -> int:
+def waiting_since(user: Any, moment: datetime, langs: Sequence[str] = ()) -> int:
     """How many hits that nobody decided on were seen since a moment."""
-    query = Query(min_level="weak", sources=allowed(user), since=moment)
+    query = Query(
+        min_level="weak", sources=allowed(user), since=moment, langs=tuple(langs)
+    )
     return count(replace(query, order=Order.NEWEST), settled())

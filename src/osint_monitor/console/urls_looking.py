@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from osint_monitor.console.rights import Right, needs
-from osint_monitor.console.views import looking, numbers, rules
+from osint_monitor.console.views import looking, numbers, rules, searches
 
+_SEARCH = "searches/<int:search_id>/"
 _CONTACT = "contact/<str:contact_id>/"
 
 LOOKING = [
@@ -24,6 +25,16 @@ LOOKING = [
         f"{_CONTACT}places/", needs(Right.CLAIM, looking.places), name="contact_places"
     ),
     path("numbers/", needs(Right.READ, numbers.numbers), name="numbers"),
+    path("searches/", needs(Right.READ, searches.searches), name="searches"),
+    path("searches/new/", needs(Right.READ, searches.new), name="searches_new"),
+    path(_SEARCH, needs(Right.READ, searches.search), name="search"),
+    path(f"{_SEARCH}share/", needs(Right.READ, searches.share), name="search_share"),
+    path(f"{_SEARCH}remove/", needs(Right.READ, searches.remove), name="search_remove"),
+    path(
+        "account/languages/",
+        needs(Right.READ, searches.languages),
+        name="own_languages",
+    ),
     path("rules/", needs(Right.READ, rules.rules), name="rules"),
     path("rules/<str:rule_id>/", needs(Right.READ, rules.rule), name="rule"),
 ]

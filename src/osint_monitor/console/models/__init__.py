@@ -37,6 +37,7 @@ from osint_monitor.console.models.persons import (
     PersonPostRemoval,
     PersonState,
 )
+from osint_monitor.console.models.searches import SavedSearch, SearchSeen
 from osint_monitor.console.models.triage import Claim, Decision, Undo
 
 __all__ = [
@@ -78,7 +79,9 @@ __all__ = [
     "PersonState",
     "Proposal",
     "Receipt",
+    "SavedSearch",
     "Seal",
+    "SearchSeen",
     "Undo",
     "Work",
 ]

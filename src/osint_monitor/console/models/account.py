@@ -46,6 +46,8 @@ class Account(AbstractBaseUser):
 
     Args:
         code: stands for the person in judgements and in the audit.
+        languages: of the posts that the queue shows unless others are asked for; empty
+            means all.
     """
 
     username = models.CharField(
@@ -61,6 +63,7 @@ class Account(AbstractBaseUser):
         Organisation, null=True, blank=True, on_delete=models.PROTECT
     )
     language = models.CharField(max_length=2, default="nl")
+    languages = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(auto_now_add=True)
 

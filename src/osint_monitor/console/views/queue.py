@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from osint_monitor.console import auditing, chance, listed, settled
-from osint_monitor.console.asked import CHOICES, Asked, asked_by
+from osint_monitor.console.asked import CHOICES, Asked, asked_by, asks_nothing
 from osint_monitor.console.eyes.acts import on_posts
+from osint_monitor.console.looking import searches
 from osint_monitor.console.models import Decision
 from osint_monitor.console.rights import Right, may
 from osint_monitor.errors import StoreError
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def queue(request: HttpRequest) -> HttpResponse:
     """Hits by rank, without those that are decided."""
-    asked = asked_by(request)
+    asked = asked_by(request, own_languages=True)
     first = listed.lane(request.user) if _is_plain(request) else listed.Lane()
     page = None
     if not asked.mistake:
@@ -57,12 +58,30 @@ def queue(request: HttpRequest) -> HttpResponse:
         "is_narrowed": not _is_plain(request),
         "fields": FIELDS.values(),
         "waits": on_posts(request.user) if may(request.user, Right.DECIDE) else {},
+        "in_own": asks_nothing(request) and bool(request.user.languages),
+        **_saved(request),
     }
     return render(request, "console/queue.html", shown)
 
 
 def _is_plain(request: HttpRequest) -> bool:
-    return not set(request.GET) - {"order"}
+    """Whether nothing is filtered; filters that were left empty are none."""
+    asked = {name for name, values in request.GET.lists() if any(values)}
+    return not asked - {"order"}
+
+
+def _saved(request: HttpRequest) -> dict[str, Any]:
+    """The saved searches, the one that is open, and since when its hits are new."""
+    opened, new = request.GET.get("search", ""), request.GET.get("new", "")
+    try:
+        since = datetime.fromtimestamp(int(new), UTC) if new else None
+    except (ValueError, OverflowError, OSError):
+        since = None
+    return {
+        "searches": searches.beside(request.user),
+        "opened": int(opened) if opened.isdecimal() and len(opened) < 10 else None,
+        "new_since": since,
+    }
 
 
 def _next(request: HttpRequest, after: str | None) -> str:
@@ -102,7 +121,8 @@ def new_hits(request: HttpRequest) -> HttpResponse:
     """How many hits were seen since the queue was read; asked by htmx."""
     try:
         since = datetime.fromtimestamp(int(request.GET.get("since", "")), UTC)
-        number = listed.waiting_since(request.user, since)
+        langs = request.user.languages if request.GET.get("own") else ()
+        number = listed.waiting_since(request.user, since, langs)
     except (ValueError, OverflowError, OSError, StoreError):
         number = 0
     return render(request, "console/new_hits.html", {"number": number})

@@ -21,6 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from osint_monitor.console import accounts, auditing
 from osint_monitor.console.models import Account
+from osint_monitor.console.words import WORDS
 
 TRIES = 20
 """Sign-ins, or second factors, that one address may try in a minute."""
@@ -150,7 +151,8 @@ def new_codes(request: HttpRequest) -> HttpResponse:
 
 def account(request: HttpRequest) -> HttpResponse:
     """The own account."""
-    return render(request, "console/account.html")
+    shown = {"post_languages": WORDS["lang"].items()}
+    return render(request, "console/account.html", shown)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:

@@ -65,9 +65,20 @@ def fill(data: Path) -> dict[str, str]:
         "<str:mark>": mark_of("phone", PHONE),
         "<str:rule_id>": book().rules[0].id,
         "<str:name>": "leads",
+        "<int:search_id>": _search(inspector),
         **_case(inspector),
         **_day(inspector),
     }
+
+
+def _search(client: Any) -> str:
+    """A saved search; and the languages that the officer reads."""
+    from osint_monitor.console.models import SavedSearch
+
+    given = {"name": "papers kept", "asked": "q=passport&lang=en", "shared": "yes"}
+    client.post("/searches/", given)
+    client.post("/account/languages/", {"lang": ["en", "uk"]})
+    return str(SavedSearch.objects.latest("pk").pk)
 
 
 def _brought(data: Path) -> None:

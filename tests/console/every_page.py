@@ -60,12 +60,12 @@ def fill(data: Path) -> dict[str, str]:
     inspector.post(f"/post/{UKRAINIAN.post_id}/claim/")
     known, _ = KnownContact.objects.get_or_create(kind="phone", value=PHONE)
     return {
+        "<int:search_id>": _search(inspector),
         "<str:post_id>": MINE.post_id,
         "<str:contact_id>": str(known.pk),
         "<str:mark>": mark_of("phone", PHONE),
         "<str:rule_id>": book().rules[0].id,
         "<str:name>": "leads",
-        "<int:search_id>": _search(inspector),
         **_case(inspector),
         **_day(inspector),
     }

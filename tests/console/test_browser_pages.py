@@ -19,6 +19,7 @@ TEMPLATES = (
 )  # fmt: skip
 NO_PAGES = {
     "an address that leads on": (
+        "search", "search_share", "search_remove", "own_languages",
         "home", "language", "sign_out", "codes", "claim", "release", "decide", "undo",
         "operation_state", "operation_code", "operation_join", "operation_leave",
         "operation_next", "operation_screen", "operation_finding_gone",
@@ -26,7 +27,7 @@ NO_PAGES = {
         "case_change", "case_contacts", "case_add", "case_remove", "case_note",
         "case_file", "case_hand_on", "case_receipt", "dossier_make", "post_case",
         "post_person", "person_post_out", "person_merge", "person_unmerge",
-        "audit_export", "search", "search_share", "search_remove", "own_languages",
+        "audit_export",
     ),
     "a piece of a page, which the page asks": (
         "new_hits", "alike", "operation_board_figures", "contact_places",

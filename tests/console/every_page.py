@@ -66,6 +66,7 @@ def fill(data: Path) -> dict[str, str]:
         "<str:mark>": mark_of("phone", PHONE),
         "<str:rule_id>": book().rules[0].id,
         "<str:name>": "leads",
+        "<int:proposal_id>": _proposal(),
         **_case(inspector),
         **_day(inspector),
     }
@@ -100,6 +101,17 @@ def _brought(data: Path) -> None:
 
 def _number(answer: Any) -> str:
     return str(answer.headers["Location"]).strip("/").split("/")[-1]
+
+
+def _proposal() -> str:
+    """An act that waits for a second pair of eyes."""
+    from osint_monitor.console.models import Account, Proposal
+
+    colleague = Account.objects.get(username="colleague")
+    given = {"version": MINE.id, "copies": [], "handed_to": "police_unit"}
+    made = Proposal(act="post.hand_on", object=MINE.post_id, given=given, by=colleague)
+    made.save()
+    return str(made.pk)
 
 
 def _case(client: Any) -> dict[str, str]:
@@ -222,6 +234,8 @@ def pages(parts: dict[str, str]) -> Pages:
         free = right in (Right.ANYBODY, Right.PASSWORD)
         allowed = (name for name in WHO if free or may(accounts[name], right))
         who = HALFWAY.get(one.name, next(allowed))
+        wanted = re.findall(r"<.+?>", str(one.pattern))
+        assert set(wanted) <= set(parts), f"fill() has nothing for {one.pattern}"
         address = "/" + re.sub(r"<.+?>", lambda part: parts[part[0]], str(one.pattern))
         answer = clients[who].get(address)
         assert answer.status_code in (200, 302), (address, answer.status_code)

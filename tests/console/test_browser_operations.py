@@ -14,7 +14,7 @@ import pytest
 from console_town import STRONG, post, put
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browsing import Server, Watched, account, harm_of, running, wrong_with
+from browsing import Server, Watched, account, harm_of, running
 from payloads import PAYLOADS
 
 pytestmark = pytest.mark.browser
@@ -230,11 +230,3 @@ def test_hostile_words_of_an_action_day_do_nothing(
     watched.sign_in("lead")
     day = f"/operation/{server.codes['hostile'][0]}/"
     assert harm_of(watched, ["/operations/", *(day + room for room in ROOMS)]) == {}
-
-
-def test_every_room_is_for_everybody(browser: Any, server: Server) -> None:
-    day = f"/operation/{int(server.codes['hostile'][0]) + 1}/"
-    rooms = {f"operation-{room.replace('/', '-')}": ("lead", day + room)
-             for room in ROOMS}  # fmt: skip
-    rooms["operation-officer"] = ("tulip", day)
-    assert wrong_with(browser, server, rooms) == {}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-NAMES = ("inspector", "colleague", "patrol", "supervisor")
+from at_once import OFFICERS, at_once, request_of
 
 
 @pytest.fixture
@@ -24,44 +22,13 @@ def threads(django: Path) -> Iterator[Path]:
             cursor.execute(f"DELETE FROM console_{table}")
 
 
-def _request(name: str) -> Any:
-    from django.test import RequestFactory
-
-    from osint_monitor.console.models import Account
-
-    request = RequestFactory().post("/")
-    request.user = Account.objects.get(username=name)
-    return request
-
-
-def _at_once(act: Any) -> list[Any]:
-    """What *act* gives for each officer, all begun at one moment."""
-    from django.db import connections
-
-    begin, found = threading.Barrier(len(NAMES)), []
-
-    def work(name: str) -> None:
-        request = _request(name)
-        begin.wait()
-        found.append(act(request))
-        connections.close_all()
-
-    running = [threading.Thread(target=work, args=(name,)) for name in NAMES]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join()
-    assert len(found) == len(NAMES)
-    return found
-
-
 def test_one_of_those_who_save_at_once_is_kept_and_the_others_are_told(
     threads: Path,
 ) -> None:
     from osint_monitor.console.casework import cases
     from osint_monitor.console.casework.typed import ChangedMeanwhile
 
-    case = cases.make(_request("inspector"), "Bus line")
+    case = cases.make(request_of("inspector"), "Bus line")
 
     def save(request: Any) -> str:
         values = {"title": request.user.username, "status": "open", "outcome": "",
@@ -72,7 +39,7 @@ def test_one_of_those_who_save_at_once_is_kept_and_the_others_are_told(
             assert error.now.number == 2
             return ""
 
-    saved = [one for one in _at_once(save) if one]
+    saved = [one for one in at_once(save) if one]
     assert len(saved) == 1 and cases.state_of(case).title == saved[0]
     assert case.states.count() == 2
 
@@ -80,8 +47,8 @@ def test_one_of_those_who_save_at_once_is_kept_and_the_others_are_told(
 def test_same_post_put_in_at_once_is_in_it_once(threads: Path) -> None:
     from osint_monitor.console.casework import cases, items
 
-    case = cases.make(_request("inspector"), "Bus line")
-    done = _at_once(lambda request: items.add(request, case, items.POST, "a" * 32))
+    case = cases.make(request_of("inspector"), "Bus line")
+    done = at_once(lambda request: items.add(request, case, items.POST, "a" * 32))
     assert sorted(done) == [False, False, False, True]
     assert items.held(case, items.POST).count() == 1
 
@@ -90,14 +57,14 @@ def test_merges_at_once_never_go_round_in_a_circle(threads: Path) -> None:
     from osint_monitor.console.casework import persons
 
     values = dict.fromkeys(persons.FIELDS, "") | {"role": "witness"}
-    made = [persons.make(_request("inspector"), values) for _ in range(4)]
-    places = dict(zip(NAMES, range(4), strict=True))
+    made = [persons.make(request_of("inspector"), values) for _ in range(4)]
+    places = dict(zip(OFFICERS, range(4), strict=True))
 
     def merge(request: Any) -> bool:
         place = places[request.user.username]
         gone, into = made[place], made[(place + 1) % 4]
         return persons.merge(request, gone, into, "the same photograph")
 
-    assert sorted(_at_once(merge)) == [False, True, True, True]
-    known = persons.known_for(_request("inspector").user)
+    assert sorted(at_once(merge)) == [False, True, True, True]
+    known = persons.known_for(request_of("inspector").user)
     assert len(known) == 1 and len(known[0].merged) == 3

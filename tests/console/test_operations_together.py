@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from at_once import OFFICERS, at_once
 
 from console_town import STRONG, post, put
 
-OFFICERS = ("inspector", "colleague", "patrol", "supervisor")
 POSTS = [
     post(f"pile-{n}", f"{STRONG} Offer {n}.", source="pile_jobs") for n in range(12)
 ]
@@ -49,42 +48,6 @@ def day(threads: Path) -> Iterator[Any]:
     made.delete()
 
 
-def _at_once(work: Any) -> None:
-    """Call *work* for each officer, all begun at one moment."""
-    from django.db import connections
-
-    from osint_monitor.console import reading
-
-    begin, wrong = threading.Barrier(len(OFFICERS)), []
-
-    def act(name: str) -> None:
-        try:
-            begin.wait()
-            work(name)
-        except Exception as error:  # noqa: BLE001 told below
-            wrong.append(error)
-        finally:
-            reading.let_go()
-            connections.close_all()
-
-    running = [threading.Thread(target=act, args=(name,)) for name in OFFICERS]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join()
-    assert wrong == []
-
-
-def _request(name: str) -> Any:
-    from django.test import RequestFactory
-
-    from osint_monitor.console.models import Account
-
-    made = RequestFactory().post("/")
-    made.user = Account.objects.select_related("organisation").get(username=name)
-    return made
-
-
 def test_whole_pile_is_worked_off_and_each_post_handed_out_once(day: Any) -> None:
     from osint_monitor.console import claims, judging, reading
     from osint_monitor.console.models import Participant
@@ -93,20 +56,19 @@ def test_whole_pile_is_worked_off_and_each_post_handed_out_once(day: Any) -> Non
 
     given: list[tuple[str, str]] = []
 
-    def officer(name: str) -> None:
-        request = _request(name)
+    def officer(request: Any) -> None:
         part = Participant.objects.select_related("operation", "account").get(
             operation=day, account=request.user
         )
         while (post_id := work.next_post(request, part)) is not None:
-            given.append((name, post_id))
+            given.append((request.user.username, post_id))
             view = reading.store().post(post_id)
             assert view is not None
             verdict = Verdict.MORE_INFORMATION if len(given) % 3 else Verdict.STRONG
             judging.decide(request, view, judging.Given(verdict=verdict))
             claims.release(request, post_id)
 
-    _at_once(officer)
+    at_once(officer)
     counted = Counter(post_id for _, post_id in given)
     assert counted == {one.post_id: 1 for one in POSTS}
     done = work.progress(day)
@@ -124,15 +86,14 @@ def test_post_whose_time_ran_out_goes_to_one_of_those_who_ask(day: Any) -> None:
     type(day).objects.update(filled_at=timezone.now(), filled_to="")
     got: list[str | None] = []
 
-    def officer(name: str) -> None:
-        request = _request(name)
+    def officer(request: Any) -> None:
         part = Participant.objects.select_related("operation", "account").get(
             operation=day, account=request.user
         )
         got.append(work.next_post(request, part))
 
     for _ in range(2):
-        _at_once(officer)
+        at_once(officer)
         assert Counter(got) == {POSTS[0].post_id: 1, None: len(OFFICERS) - 1}
         got.clear()
         Claim.objects.update(until=timezone.now() - timedelta(seconds=1))

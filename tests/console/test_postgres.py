@@ -64,14 +64,10 @@ def _run(user: str, binary: str, *arguments: str) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.timeout(900)
 def test_officers_at_once_audit_and_decisions_on_postgresql(url: str) -> None:
-    files = (
-        "test_together.py",
-        "test_auditing.py",
-        "test_operations_together.py",
-        "test_upgrade.py",
-        "test_backup.py",
-    )
+    together = sorted(one.name for one in HERE.glob("test_*together.py"))
+    files = (*together, "test_auditing.py", "test_upgrade.py", "test_backup.py")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-n0", *(str(HERE / one) for one in files)],
         cwd=HERE.parents[1], env=os.environ | {"CONSOLE_TEST_DATABASE": url},

@@ -49,10 +49,9 @@ def test_rare_and_common_words_find_the_same(
 ) -> None:
     query = Query(words=words, order=order, min_level=min_level)
     as_rare = store.search(query)
-    monkeypatch.setattr(reader, "_COMMON", 1)
-    assert _in_two_pages(store, query) == as_rare.posts
-    monkeypatch.setattr(ways, "WORDS", ways.Cost(check=0, step=0))
-    assert _in_two_pages(store, query) == as_rare.posts
+    for way in ways.Way:
+        monkeypatch.setattr(reader, "way_of", lambda *_, way=way: way)
+        assert _in_two_pages(store, query) == as_rare.posts
 
 
 @pytest.mark.parametrize("order", list(Order))
@@ -95,6 +94,47 @@ def test_what_few_hold_is_listed_and_what_many_hold_is_checked(
     assert rare.least(ways.KEYS) > 1_000_000
     hits = ways.Walk(total=1_000_000, walked=100, fit=100, needed=50)
     assert hits.least(ways.KEYS) == 800
+
+
+def test_texts_of_a_word_are_listed_noted_or_checked_by_how_many_there_are(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = ways.Walk(total=1_000_000, walked=1_000_000, fit=1_000_000, needed=50)
+    # A walk that filters most posts out must be long, and fetches each it does not.
+    few = ways.Walk(total=1_000_000, walked=1_000_000, fit=1_000, needed=50)
+    hits = ways.Walk(total=1_000_000, walked=30_000, fit=30_000, needed=50)
+
+    def way(number: int, walk: ways.Walk, order: Order = Order.RANK) -> ways.Way:
+        monkeypatch.setattr(ways, "texts_of", lambda *_: number)
+        monkeypatch.setattr(ways, "walk_of", lambda *_: walk)
+        return ways.way_of(store._db, Query(order=order), '("all")', 50)
+
+    assert way(900, many) is ways.Way.LIST
+    assert way(20_000, many) is ways.Way.NOTE
+    assert way(20_000, many, Order.ID) is ways.Way.LIST
+    assert way(20_000, few) is ways.Way.LIST
+    assert way(20_000, hits) is ways.Way.NOTE
+    for order in Order:
+        assert way(500_000, many, order) is ways.Way.CHECK
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (Query(), "posts_by_rank"),
+        (Query(order=Order.NEWEST), "posts_by_time"),
+        (Query(order=Order.NEWEST, sources=("town_jobs",)), "posts_by_source"),
+        (Query(min_level="weak"), "hits"),
+    ],
+)
+def test_noted_texts_are_met_in_the_order_of_the_list(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, query: Query, index: str
+) -> None:
+    monkeypatch.setattr(reader, "way_of", lambda *_: ways.Way.NOTE)
+    asked = replace(query, words=(("even",),))
+    plan = _plan(store, lambda: store.search(asked, limit=2))
+    assert any(f"INDEX {index}" in step for step in plan)
+    assert not any("TEMP B-TREE" in step for step in plan)
 
 
 def test_texts_are_counted_exactly_or_from_the_newest(

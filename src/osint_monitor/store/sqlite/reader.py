@@ -25,14 +25,11 @@ from osint_monitor.store.sqlite.select import (
     match_of,
     tallied,
 )
-from osint_monitor.store.sqlite.ways import checked, cost_of, texts_of, walk_of
+from osint_monitor.store.sqlite.ways import Way, checked, way_of
 from osint_monitor.store.values import level_of
 
 MIN_PREFIX = 6
 """Characters of an id that are enough to ask for its post."""
-
-_COMMON = 5_000
-"""Texts from which on a word is common: see ``_source``."""
 
 _VIEWS = f"{VIEW_SELECT} WHERE p.seq = ?"
 _POSTS = "posts p"
@@ -96,22 +93,23 @@ def _source(
     """
     What to select from; adds the condition on words.
 
-    A rare word's texts are fetched and sorted. A common word's are only noted, a very
-    common word's looked up one by one, and the list is walked in its order until enough
-    of it are met: no way reads much.
+    A rare word's posts are fetched and sorted. A common word's texts are only noted, a
+    very common word's looked up one by one, and the list is walked in its order until
+    enough of them are met: no way reads much.
     """
-    match = match_of(query)
-    if match is None:
+    asked = match_of(query)
+    if asked is None:
         return _POSTS
-    number = texts_of(connection, match)
-    if number < _COMMON:
-        where.add("w.words MATCH {0}", match)
-        return FOUND
     holding = "SELECT w.rowid FROM words w WHERE w.words MATCH {0}"
-    if number < walk_of(connection, query, needed).least(cost_of(match)):
-        where.add(f"p.reading IN ({holding})", match)
-    else:
-        where.add(f"EXISTS ({holding} AND w.rowid = p.reading)", match)
+    match way_of(connection, query, asked, needed):
+        case Way.LIST:
+            where.add("w.words MATCH {0}", asked)
+            return FOUND
+        case Way.NOTE:
+            # The plus keeps SQLite from fetching the posts of all of them.
+            where.add(f"+p.reading IN ({holding})", asked)
+        case Way.CHECK:
+            where.add(f"EXISTS ({holding} AND w.rowid = p.reading)", asked)
     return _POSTS
 
 

@@ -244,7 +244,36 @@ RETURNS = (
     "DROP TABLE former",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (TABLES, SEARCH, MARKS, FASTER, RETURNS)
+NEARER = (
+    # With the text's number, a walk in these orders sees whether a text holds a word
+    # without a look at the posts, which lie all over the file.
+    "DROP INDEX posts_by_rank",
+    "DROP INDEX posts_by_time",
+    "DROP INDEX posts_by_source",
+    "DROP INDEX hits",
+    """
+    CREATE INDEX posts_by_rank ON posts (score DESC, last_seen DESC, id, reading)
+    WHERE level IS NOT NULL
+    """,
+    """
+    CREATE INDEX posts_by_time ON posts (last_seen DESC, id, reading)
+    WHERE level IS NOT NULL
+    """,
+    """
+    CREATE INDEX posts_by_source ON posts (source, last_seen DESC, id, reading)
+    WHERE level IS NOT NULL
+    """,
+    """
+    CREATE INDEX hits ON posts (
+        score DESC, last_seen DESC, id, level, lang, kind, source, gone, ukraine, types,
+        reading
+    ) WHERE level >= 1
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    TABLES, SEARCH, MARKS, FASTER, RETURNS, NEARER,
+)  # fmt: skip
 """Statements that lead from schema n to n + 1; the first make schema 1 from nothing.
 
 Forward only, and never changed once released.

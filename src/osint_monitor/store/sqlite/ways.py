@@ -1,18 +1,19 @@
 """
-Two ways to a page of posts: list all that hold something, or check post by post.
+Ways to a page of posts: list all that hold something, or walk over posts in order.
 
 What few posts hold is listed first. Of what many hold a page is full soon when posts
 are walked in their order and each is checked. Which costs less follows from how many
-there are; both give the same.
+there are; all give the same.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from enum import Enum
 from math import isqrt
 
-from osint_monitor.store.query import Query
+from osint_monitor.store.query import Order, Query
 from osint_monitor.store.sqlite.select import Where, flat, lowest_rank, parts_of
 from osint_monitor.store.sqlite.tree import (
     TALLIED,
@@ -29,6 +30,14 @@ FEW = 1_000
 SAMPLE = 20
 """Of so many texts, the newest say how common something is in all: that need not be
 exact, and to count a phrase costs as much as to list it."""
+
+
+class Way(Enum):
+    """A way to the posts whose texts hold something."""
+
+    LIST = "fetch the posts of all such texts, and sort them"
+    NOTE = "note all such texts, and walk over posts in their order"
+    CHECK = "walk over posts in their order, and look each text up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,11 @@ WORDS, PHRASES = Cost(check=250, step=0), Cost(check=20, step=0)
 
 KEYS = Cost(check=4, step=4)
 """Of traits and observables; measured."""
+
+
+STEPS = 25
+"""Steps of a walk that looks at an index alone, for the price of fetching a post;
+measured with the file in memory, where it is not, still more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,13 @@ class Walk:
         one = cost.check + cost.step * self.walked // max(self.fit, 1)
         whole = cost.check * self.fit + cost.step * self.walked
         return min(isqrt(self.needed * self.total * one), whole)
+
+    def is_shorter(self, number: int) -> bool:
+        """True when it costs less than to fetch and sort the *number* that answer."""
+        each = max(self.walked // max(self.fit, 1), 1)
+        steps = min(self.walked, self.needed * self.total * each // max(number, 1))
+        fetched = min(number, self.needed * each)
+        return steps + STEPS * fetched < STEPS * number
 
     def is_less(self, cost: Cost, barred: int) -> bool:
         """True when checking costs less, of what *barred* posts hold and must not."""
@@ -120,6 +141,21 @@ def checked(connection: sqlite3.Connection, query: Query, needed: int) -> list[N
         if walk.is_less(cost, number) if is_barred else number >= walk.least(cost):
             found.append(part)
     return found
+
+
+def way_of(
+    connection: sqlite3.Connection, query: Query, match: str, needed: int
+) -> Way:
+    """The cheapest way to a query's first *needed* posts, by the texts it asks for."""
+    number = texts_of(connection, match)
+    if number < FEW:
+        return Way.LIST
+    walk = walk_of(connection, query, needed)
+    if number >= walk.least(cost_of(match)):
+        return Way.CHECK
+    # No index by id has the texts' numbers.
+    is_near = query.order is not Order.ID and walk.is_shorter(number)
+    return Way.NOTE if is_near else Way.LIST
 
 
 def cost_of(match: str) -> Cost:

@@ -11,8 +11,9 @@ from typing import Any
 from clients import client_of, halfway
 from test_capture import png
 
-from console_town import PHONE, SHOWN_PHONE, STRONG, post, put
+from console_town import NOW, PHONE, SHOWN_PHONE, STRONG, post, put
 from osint_monitor.evidence.blob import keep_file
+from osint_monitor.model.run import Run, RunKind, failure_of
 
 WHO = ("inspector", "coordinator", "auditor", "operator", "administrator")
 """Accounts that look at pages; the first that has the right."""
@@ -30,6 +31,7 @@ UKRAINIAN = post(
 )  # fmt: skip
 TOWNS = ("Rotterdam", "Utrecht", "Breda", "Venlo", "Groningen", "Tilburg", "Kyiv")
 LATE = f"{STRONG} Housing is deducted from the wage. Bus from Venlo every Sunday."
+CHANGED = post("every-late", LATE, source="every_jobs")
 
 
 def fill(data: Path) -> dict[str, str]:
@@ -46,7 +48,7 @@ def fill(data: Path) -> dict[str, str]:
 
     early = post("every-late", STRONG, source="every_jobs")
     put(data, [UKRAINIAN, early], hours_ago=70)
-    put(data, [post("every-late", LATE, source="every_jobs")], hours_ago=3)
+    put(data, [CHANGED], hours_ago=3)
     jobs = [
         post(f"every-{town}", f"{STRONG} Bus from {town}. Telegram @agency_{town}",
              title=f"Cleaner in {town}", place=town, source="every_jobs")
@@ -67,6 +69,7 @@ def fill(data: Path) -> dict[str, str]:
         "<str:rule_id>": book().rules[0].id,
         "<str:name>": "leads",
         "<int:proposal_id>": _proposal(),
+        "<str:run_id>": _run(),
         **_case(inspector),
         **_day(inspector),
     }
@@ -112,6 +115,22 @@ def _proposal() -> str:
     made = Proposal(act="post.hand_on", object=MINE.post_id, given=given, by=colleague)
     made.save()
     return str(made.pk)
+
+
+def _run() -> str:
+    """A crawl, and what failed in it."""
+    from osint_monitor.console import reading
+    from osint_monitor.store.base import Batch
+
+    made = Run(
+        id="every-run", kind=RunKind.CRAWL, source_id="every_jobs", started_at=NOW,
+        mandate="Example Police", counts={"attempts": 3, "captures": 2, "failed": 1},
+    )  # fmt: skip
+    where = {"source_id": made.source_id, "run_id": made.id, "at": NOW}
+    failed = failure_of("fetch", "http_503", where="https://every.example/1", **where)
+    reading.store().put_run(made)
+    reading.store().put(Batch(failures=[failed]))
+    return made.id
 
 
 def _case(client: Any) -> dict[str, str]:
@@ -245,6 +264,12 @@ def pages(parts: dict[str, str]) -> Pages:
             found.templates |= {used.name for used in answer.templates}
         else:
             found.others.add(one.name)
+    day = f"/operation/{parts['<int:operation_id>']}/"
+    found.rooms |= {
+        "operation_lead": ("coordinator", day),
+        "post_claimed": ("inspector", f"/post/{UKRAINIAN.post_id}/"),
+        "post_changed": ("inspector", f"/post/{CHANGED.post_id}/"),
+    }
     return found
 
 

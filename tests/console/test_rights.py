@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from console_town import PHONE, post
+from console_town import NOW, PHONE, post
 from osint_monitor.console.rights import Role
 from osint_monitor.console.rights_doc import NO, SIGN_IN, YES
+from osint_monitor.model.run import Run, RunKind
 
 sys.path.insert(0, str(Path(__file__).parent))
 from case_parts import case_parts
@@ -69,6 +70,8 @@ def filled(address: str) -> str:
     if "<int:proposal_id>" in address:
         made |= eyes_parts(made["<str:post_id>"])
     made |= looking_parts()
+    if "<str:run_id>" in address:
+        made |= run_part()
     for name, value in made.items():
         address = address.replace(name, value)
     return address
@@ -83,6 +86,20 @@ def eyes_parts(post_id: str) -> dict[str, str]:
     made = Proposal(act="post.hand_on", object=post_id, given=given, by=inspector)
     made.save()
     return {"<int:proposal_id>": str(made.pk)}
+
+
+def run_part() -> dict[str, str]:
+    """A run of a source."""
+    from osint_monitor.console import reading
+
+    with_it = reading.store().runs("town_jobs")
+    run = Run(
+        id="run-of-rights", kind=RunKind.CRAWL, source_id="town_jobs", mandate="m",
+        started_at=NOW,
+    )  # fmt: skip
+    if not with_it:
+        reading.store().put_run(run)
+    return {"<str:run_id>": (with_it or [run])[0].id}
 
 
 def looking_parts() -> dict[str, str]:

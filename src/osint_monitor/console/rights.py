@@ -43,6 +43,7 @@ class Right(StrEnum):
     COORDINATE = "run an action day"
     CASES = "work on persons and cases"
     DOSSIER = "make and print dossiers"
+    SOURCES = "see sources and runs"
     SETTINGS = "set what an organisation asks"
 
 
@@ -60,13 +61,13 @@ _OFFICER = _READER | {
 TABLE: dict[Role, frozenset[Right]] = {
     Role.PATROL: _OFFICER,
     Role.INSPECTOR: _OFFICER | {Right.DOSSIER},
-    Role.SUPERVISOR: _OFFICER | {Right.DOSSIER, Right.COORDINATE},
+    Role.SUPERVISOR: _OFFICER | {Right.DOSSIER, Right.COORDINATE, Right.SOURCES},
     Role.COORDINATOR: _READER | {Right.OPERATIONS, Right.COORDINATE},
     Role.ANALYST: _READER | {Right.OPERATIONS},
     Role.AUTHOR: _READER,
-    Role.OPERATOR: _ALL,
-    Role.PRIVACY: _ALL | {Right.AUDIT},
-    Role.AUDITOR: _ALL | {Right.AUDIT},
+    Role.OPERATOR: _ALL | {Right.SOURCES},
+    Role.PRIVACY: _ALL | {Right.AUDIT, Right.SOURCES},
+    Role.AUDITOR: _ALL | {Right.AUDIT, Right.SOURCES},
     Role.ADMINISTRATOR: _ALL | {Right.SETTINGS},
 }
 """Every right that a role has; what is not named here, nobody may."""

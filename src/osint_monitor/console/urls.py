@@ -7,6 +7,7 @@ from django.urls import path
 from osint_monitor.console.rights import Right, needs
 from osint_monitor.console.urls_eyes import EYES
 from osint_monitor.console.urls_looking import LOOKING
+from osint_monitor.console.urls_watch import WATCH
 from osint_monitor.console.views import (
     audit,
     capture,
@@ -127,6 +128,7 @@ urlpatterns = [
     ),
     *LOOKING,
     *EYES,
+    *WATCH,
     path("audit/", needs(Right.AUDIT, audit.audit), name="audit"),
     path("audit/export/", needs(Right.AUDIT, audit.export), name="audit_export"),
 ]

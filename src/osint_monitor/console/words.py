@@ -11,6 +11,7 @@ from osint_monitor.console.casework.words import CASE_EVENTS, CASE_WORDS
 from osint_monitor.console.eyes.words import EYES_EVENTS, EYES_WORDS
 from osint_monitor.console.looking.words import LOOKING_EVENTS, LOOKING_WORDS
 from osint_monitor.console.operations.words import OPERATION_EVENTS, OPERATION_WORDS
+from osint_monitor.console.watch.words import WATCH_EVENTS, WATCH_WORDS
 
 WORDS: dict[str, dict[str, Any]] = {
     "level": {
@@ -190,3 +191,5 @@ WORDS["event"].update(LOOKING_EVENTS)
 WORDS["event"].update(BACKUP_EVENTS)
 WORDS.update(EYES_WORDS)
 WORDS["event"].update(EYES_EVENTS)
+WORDS.update(WATCH_WORDS)
+WORDS["event"].update(WATCH_EVENTS)

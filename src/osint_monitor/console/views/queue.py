@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from osint_monitor.console.eyes.acts import on_posts
 from osint_monitor.console.looking import searches
 from osint_monitor.console.models import Decision
 from osint_monitor.console.rights import Right, may
-from osint_monitor.errors import StoreError
+from osint_monitor.errors import StoreAway, StoreError
 from osint_monitor.store.fields import FIELDS
 
 _FACETS = ("level", "lang", "kind", "type", "source", "targets_ukraine")
@@ -28,6 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("queue")
     if may(request.user, Right.AUDIT):
         return redirect("audit")
+    if may(request.user, Right.SOURCES):
+        return redirect("sources")
     return redirect("account")
 
 
@@ -35,9 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Hits by rank, without those that are decided."""
     asked = asked_by(request, own_languages=True)
     first = listed.lane(request.user) if _is_plain(request) else listed.Lane()
-    page = None
-    if not asked.mistake:
-        page = listed.listed(asked, besides=first.post_ids)
+    page = None if asked.mistake else _page(asked, first)
     left = None if asked.everything else settled.settled()
     total = settled.count(asked.query, left) if page else 0
     facets = settled.facets(asked.query, left, _FACETS) if page else {}
@@ -62,6 +63,18 @@ def queue(request: HttpRequest) -> HttpResponse:
         **_saved(request),
     }
     return render(request, "console/queue.html", shown)
+
+
+def _page(asked: Asked, first: listed.Lane) -> listed.Listed:
+    """A page of posts; from a place that there is not, the first."""
+    try:
+        return listed.listed(asked, besides=first.post_ids)
+    except StoreAway:
+        raise
+    except StoreError:
+        if asked.after is None:
+            raise
+        return listed.listed(replace(asked, after=None), besides=first.post_ids)
 
 
 def _is_plain(request: HttpRequest) -> bool:

@@ -1,0 +1,1 @@
+"""Sources and runs: whether what should be read is read."""

@@ -128,20 +128,34 @@ def test_words_of_former_wordings_are_not_counted(store: Store, make: Make) -> N
     store.put(make.batch("p1", "a", tokens=("before",)))
     store.put(make.batch("p1", "b", hour=1, tokens=("after",)))
     assert store.counts(["before", "after"], 9) == {"after": 1}
-    assert store.holding(["before", "after"], 9).keys() == {"after"}
+    assert store.holding(["before", "after"], 1) == {
+        make.post_id("p1"): frozenset({"after"})
+    }
+    assert store.holding(["before", "after"], 2) == {}
 
 
-def test_who_holds_a_word_is_told_of_words_in_few_posts(
-    store: Store, make: Make
-) -> None:
+def test_who_holds_several_words_is_told_with_these(store: Store, make: Make) -> None:
     store.put(make.batch("p1", tokens=("werk м'ясо",)))
     store.put(make.batch("p2", tokens=("werk",), lemmas=("м'ясо",)))
     store.put(make.batch("p3", tokens=("werk 🔥",)))
     store.put(Batch(sightings=[make.sighting("gone", None)]))
-    assert store.holding(["werk", "м'ясо", "🔥", "no"], 2) == {
-        "м'ясо": frozenset({make.post_id("p1"), make.post_id("p2")}),
-        "🔥": frozenset({make.post_id("p3")}),
+    words = ["werk", "м'ясо", "🔥", "no", "x" * 3_000]
+    assert store.holding(words, 2) == {
+        make.post_id("p1"): frozenset({"werk", "м'ясо"}),
+        make.post_id("p2"): frozenset({"werk", "м'ясо"}),
+        make.post_id("p3"): frozenset({"werk", "🔥"}),
     }
+    assert store.holding(words[1:], 1).keys() == store.holding(words, 2).keys()
+    assert store.holding(words, 3) == store.holding([], 1) == {}
+
+
+def test_of_very_many_words_each_is_counted(store: Store, make: Make) -> None:
+    words = [f"w{number}" for number in range(700)]
+    store.put(make.batch("p1", tokens=(" ".join(words[::50]),)))
+    store.put(make.batch("p2", tokens=("w0 other",), lemmas=("w699",)))
+    expected = dict.fromkeys(words[::50], 1) | {"w0": 2, "w699": 1}
+    assert store.counts(words, 9) == expected
+    assert store.counts(words, 1) == dict.fromkeys(expected, 1)
 
 
 @pytest.mark.parametrize("word", ['"', "a OR b", "*", "NOT", "tokens:a", "\\"])

@@ -273,12 +273,16 @@ class Store(Protocol):
             left out.
         """
 
-    def holding(self, words: Sequence[str], at_most: int) -> dict[str, frozenset[str]]:
+    def holding(self, words: Sequence[str], at_least: int) -> dict[str, frozenset[str]]:
         """
-        In which posts each word stands, among words or dictionary forms.
+        Posts in which several words stand, among words or dictionary forms.
+
+        Args:
+            words: rare ones, each once: at most 10,000 posts may be found.
+            at_least: so many of them must stand in a post.
 
         Returns:
-            Ids by word, without words that stand nowhere or in more than *at_most*.
+            By the post's id, those of *words* that stand in it.
         """
 
     def sharing(self, observable: tuple[str, str], limit: int) -> list[str]:

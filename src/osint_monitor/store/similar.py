@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,16 +50,14 @@ def similar(
     known = store.counts(_words(post, fields), most + 1)
     rare = sorted((n, word) for word, n in known.items() if 1 < n <= most)
     chosen = [word for _, word in rare[:MAX_RARE]]
-    holders = store.holding(chosen, most)
-    shared: defaultdict[str, list[str]] = defaultdict(list)
-    for word in chosen:
-        for post_id in holders.get(word, ()):
-            shared[post_id].append(word)
-    shared.pop(post.post_id, None)
     found = [
-        Similar(post_id, sum(_weight(known[word]) for word in words), tuple(words))
-        for post_id, words in shared.items()
-        if len(words) >= MIN_SHARED
+        Similar(
+            post_id,
+            sum(_weight(known[word]) for word in shared),
+            tuple(word for word in chosen if word in shared),
+        )
+        for post_id, shared in store.holding(chosen, MIN_SHARED).items()
+        if post_id != post.post_id
     ]
     return sorted(found, key=lambda one: (-one.weight, one.post_id))[:limit]
 

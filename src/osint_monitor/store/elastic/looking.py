@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from osint_monitor.errors import StoreError
-from osint_monitor.store.elastic.select import clause_of, in_part
+from osint_monitor.store.elastic.select import clause_of
 from osint_monitor.store.elastic.session import Session
 from osint_monitor.store.elastic.tree import any_word, every
 from osint_monitor.store.query import Query, Step
@@ -17,10 +16,11 @@ from osint_monitor.store.values import from_ms
 _AT_ONCE = 500
 """Words that are asked for in one request."""
 
-_SLICES = 64
-"""Parts of all posts, of which one is looked at first."""
+MAX_HELD = 10_000
+"""Posts that one request gives at most."""
 
-_ALL: dict[str, Any] = {"match_all": {}}
+_MANY, _GROUP = 150, 25
+"""Of more words than a post has, most stand nowhere: they are looked for in groups."""
 
 
 def histogram(
@@ -54,69 +54,82 @@ def counts(session: Session, words: Sequence[str], at_most: int) -> dict[str, in
     """In how many posts each word stands, counted no further than *at_most*."""
     session.refresh("posts")
     found = {}
-    for some in _parts(words):
-        # A word that reaches the limit in a part of all need not be counted in all.
-        few = _counted(session, some, in_part((0, _SLICES)))
-        left = [word for word in some if few[word] < at_most]
-        for word, number in {**few, **_counted(session, left, _ALL)}.items():
+    for some in _parts(_known(session, words)):
+        totals = _totals(session, [[word] for word in some], at_most)
+        for word, number in zip(some, totals, strict=True):
             if number:
-                found[word] = min(number, at_most)
+                found[word] = number
     return found
 
 
-def _counted(
-    session: Session, words: Sequence[str], where: dict[str, Any]
-) -> dict[str, int]:
-    """In how many posts of *where* each word stands."""
-    if not words:
-        return {}
-    filters = {str(at): any_word([word]) for at, word in enumerate(words)}
-    answer = session.ask(
-        lambda client: client.search(
-            index=session.alias("posts"),
-            query=every([clause_of(Query()), where]),
-            size=0,
-            track_total_hits=False,
-            aggregations={"words": {"filters": {"filters": filters}}},
-        )
-    )
-    buckets = answer["aggregations"]["words"]["buckets"]
-    return {word: buckets[str(at)]["doc_count"] for at, word in enumerate(words)}
+def _known(session: Session, words: Sequence[str]) -> list[str]:
+    """Of many words those of which a neighbour, or they, stand somewhere."""
+    if len(words) <= _MANY:
+        return list(words)
+    groups = [words[at : at + _GROUP] for at in range(0, len(words), _GROUP)]
+    totals = _totals(session, groups, 1)
+    rows = zip(groups, totals, strict=True)
+    return [word for group, number in rows if number for word in group]
+
+
+def _totals(
+    session: Session, groups: Sequence[Sequence[str]], at_most: int
+) -> list[int]:
+    """In how many posts any word of each group stands; each stops at *at_most*."""
+    if not groups:
+        return []
+    searches = [
+        {
+            "query": every([clause_of(Query()), any_word(group)]),
+            "size": 0,
+            "track_total_hits": at_most,
+        }
+        for group in groups
+    ]
+    answers = session.many([("posts", one) for one in searches])
+    return [min(one["hits"]["total"]["value"], at_most) for one in answers]
 
 
 def holding(
-    session: Session, words: Sequence[str], at_most: int
+    session: Session, words: Sequence[str], at_least: int
 ) -> dict[str, frozenset[str]]:
-    """Ids of the posts in which each word stands, of words in at most *at_most*."""
+    """
+    Posts in which at least so many of *words* stand, with these.
+
+    Raises:
+        StoreError: there are too many such posts.
+    """
+    if not words:
+        return {}
     session.refresh("posts")
-    found = {}
-    for some in _parts(words):
-        searches: list[dict[str, Any]] = []
-        for word in some:
-            clause = every([clause_of(Query()), any_word([word])])
-            searches += [{}, _ids(clause, at_most + 1)]
-        answer = session.ask(
-            lambda client, searches=searches: client.msearch(  # type: ignore[misc]
-                index=session.alias("posts"), searches=searches
-            )
-        )
-        for word, told in zip(some, answer["responses"], strict=True):
-            if "hits" not in told:
-                raise StoreError("a search for a word was refused")
-            hits = told["hits"]["hits"]
-            if 0 < len(hits) <= at_most:
-                found[word] = frozenset(hit["fields"]["id"][0] for hit in hits)
-    return found
-
-
-def _ids(clause: dict[str, Any], size: int) -> dict[str, Any]:
-    return {
-        "query": clause,
-        "size": size,
+    # By their places: a word may be longer than a name may.
+    named = [
+        {"bool": {"filter": [any_word([word])], "_name": str(at)}}
+        for at, word in enumerate(words)
+    ]
+    asked = {
+        "query": {
+            "bool": {
+                "filter": [clause_of(Query())],
+                "should": named,
+                "minimum_should_match": at_least,
+            }
+        },
+        "size": MAX_HELD,
         "sort": ["_doc"],
         "_source": False,
         "docvalue_fields": ["id"],
         "track_total_hits": False,
+    }
+    (answer,) = session.many([("posts", asked)])
+    hits = answer["hits"]["hits"]
+    if len(hits) == MAX_HELD:
+        raise StoreError("too many posts hold these words")
+    return {
+        hit["fields"]["id"][0]: frozenset(
+            words[int(name)] for name in hit["matched_queries"]
+        )
+        for hit in hits
     }
 
 

@@ -128,9 +128,9 @@ class ElasticStore:
         """In how many posts each word stands, counted no further than *at_most*."""
         return looking.counts(self.session, words, at_most)
 
-    def holding(self, words: Sequence[str], at_most: int) -> dict[str, frozenset[str]]:
-        """In which posts each word stands, of words in at most *at_most*."""
-        return looking.holding(self.session, words, at_most)
+    def holding(self, words: Sequence[str], at_least: int) -> dict[str, frozenset[str]]:
+        """Posts in which at least so many of *words* stand, with these."""
+        return looking.holding(self.session, words, at_least)
 
     def sharing(self, observable: tuple[str, str], limit: int) -> list[str]:
         """Ids of posts that ever showed this (kind, value), by id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -15,9 +15,10 @@ from osint_monitor.store.sqlite.select import is_of_levels, tallied
 from osint_monitor.store.sqlite.tree import any_match
 from osint_monitor.store.values import from_ms
 
-_HOLDING = f"FROM {FOUND} WHERE w.words MATCH ? AND p.level IS NOT NULL LIMIT ?"
-_IDS = f"SELECT p.id {_HOLDING}"
-_MANY = f"SELECT count(*) FROM (SELECT 1 {_HOLDING})"  # noqa: S608
+_HOLDING = f"FROM {FOUND} WHERE w.words MATCH ? AND p.level IS NOT NULL"
+_POSTS = f"SELECT p.seq {_HOLDING}"
+_ID = "SELECT id FROM posts WHERE seq = ?"
+_MANY = f"SELECT count(*) FROM (SELECT 1 {_HOLDING} LIMIT ?)"  # noqa: S608
 
 
 def histogram(
@@ -62,12 +63,15 @@ def counts(
 
 
 def holding(
-    connection: sqlite3.Connection, words: Sequence[str], at_most: int
+    connection: sqlite3.Connection, words: Sequence[str], at_least: int
 ) -> dict[str, frozenset[str]]:
-    """Ids of the posts in which each word stands, of words in at most *at_most*."""
-    found = {}
+    """Posts in which at least so many of *words* stand, with these."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
     for word in words:
-        rows = connection.execute(_IDS, (any_match([word]), at_most + 1)).fetchall()
-        if 0 < len(rows) <= at_most:
-            found[word] = frozenset(row[0] for row in rows)
-    return found
+        for (post,) in connection.execute(_POSTS, (any_match([word]),)):
+            found[post].add(word)
+    several = {post: held for post, held in found.items() if len(held) >= at_least}
+    return {
+        connection.execute(_ID, (post,)).fetchone()[0]: frozenset(held)
+        for post, held in several.items()
+    }

@@ -145,10 +145,10 @@ class SqliteStore:
         with self._reading() as db:
             return looking.counts(db, words, at_most)
 
-    def holding(self, words: Sequence[str], at_most: int) -> dict[str, frozenset[str]]:
-        """In which posts each word stands, of words in at most *at_most*."""
+    def holding(self, words: Sequence[str], at_least: int) -> dict[str, frozenset[str]]:
+        """Posts in which at least so many of *words* stand, with these."""
         with self._reading() as db:
-            return looking.holding(db, words, at_most)
+            return looking.holding(db, words, at_least)
 
     def sharing(self, observable: tuple[str, str], limit: int) -> list[str]:
         """Ids of posts that ever showed this (kind, value), by id."""

@@ -218,3 +218,16 @@ def test_decided_hits_are_not_counted_as_seen_since(signed_in: Any) -> None:
     before = client.get("/queue/new/?since=1000").content.decode()
     decide(client, ONE)
     assert client.get("/queue/new/?since=1000").content.decode() != before
+
+
+@pytest.mark.parametrize("after", ["<script>", "1", "eyJ4IjoxfQ=="])
+def test_place_in_the_queue_that_there_is_not_is_its_beginning(
+    signed_in: Any, after: str
+) -> None:
+    client = signed_in("inspector")
+    usual = client.get("/queue/?source=town_jobs").context["rows"]
+    page = client.get("/queue/", {"source": "town_jobs", "after": after})
+    assert page.status_code == 200
+    assert [one.view.post_id for one in page.context["rows"]] == [
+        one.view.post_id for one in usual
+    ]

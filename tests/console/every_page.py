@@ -63,6 +63,8 @@ def fill(data: Path) -> dict[str, str]:
     known, _ = KnownContact.objects.get_or_create(kind="phone", value=PHONE)
     return {
         "<int:search_id>": _search(inspector),
+        "<int:account_id>": str(_account("patrol").pk),
+        "<int:organisation_id>": str(_account("elsewhere").organisation.pk),
         "<str:post_id>": MINE.post_id,
         "<str:contact_id>": str(known.pk),
         "<str:mark>": mark_of("phone", PHONE),

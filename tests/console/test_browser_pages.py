@@ -19,7 +19,7 @@ TEMPLATES = (
 )  # fmt: skip
 NO_PAGES = {
     "an address that leads on": (
-        "search", "search_share", "search_remove", "own_languages",
+        "search", "search_share", "search_remove", "own_languages", "account_act",
         "home", "language", "sign_out", "codes", "claim", "release", "decide", "undo",
         "operation_state", "operation_code", "operation_join", "operation_leave",
         "operation_next", "operation_screen", "operation_finding_gone",
@@ -42,7 +42,7 @@ UNSEEN = {
     ),
 }  # fmt: skip
 """Why a template of a page isn't looked at → its name."""
-AFTERWARDS = ("codes.html", "refused.html", "missing.html")
+AFTERWARDS = ("account_secret.html", "codes.html", "refused.html", "missing.html")
 """Templates of pages that come by doing something; looked at in their own test."""
 
 

@@ -106,7 +106,12 @@ def looking_parts() -> dict[str, str]:
     """A contact, its mark on a post, a rule."""
     from osint_monitor.console.looking.looks import mark_of
     from osint_monitor.console.looking.rules import book
-    from osint_monitor.console.models import Account, KnownContact, SavedSearch
+    from osint_monitor.console.models import (
+        Account,
+        KnownContact,
+        Organisation,
+        SavedSearch,
+    )
 
     known, _ = KnownContact.objects.get_or_create(kind="phone", value=PHONE)
     search, _ = SavedSearch.objects.get_or_create(
@@ -115,6 +120,8 @@ def looking_parts() -> dict[str, str]:
     )  # fmt: skip
     return {
         "<int:search_id>": str(search.pk),
+        "<int:account_id>": str(Account.objects.get(username="patrol").pk),
+        "<int:organisation_id>": str(Organisation.objects.get().pk),
         "<str:contact_id>": known.pk,
         "<str:mark>": mark_of("phone", PHONE),
         "<str:rule_id>": book().rules[0].id,

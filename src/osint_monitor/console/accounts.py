@@ -45,11 +45,13 @@ def create(
     organisation: str = "",
     sources: tuple[str, ...] = (),
     language: str = "nl",
+    request: Any = None,
 ) -> Account:
     """
     A new account.
 
     Args:
+        request: of the administrator who makes it; ``None`` for the command line.
         sources: of a new organisation: what its people may see; empty means all.
 
     Raises:
@@ -80,7 +82,7 @@ def create(
             )[0]
         made.set_password(password)
         made.save()
-        auditing.note(None, "account.made", object_id=made.code, why=role)
+        auditing.note(request, "account.made", object_id=made.code, why=role)
     return made
 
 

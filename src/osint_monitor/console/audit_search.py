@@ -53,7 +53,7 @@ class Wanted:
 
 def wanted(typed: Mapping[str, str]) -> Wanted:
     """What somebody typed, understood; accounts by name or by code."""
-    given = {name: typed.get(name, "").strip()[:80] for name in PARTS}
+    given = {name: typed.get(name, "").replace("\0", "").strip()[:80] for name in PARTS}
     named = Account.objects.filter(username=given["who"].lower())
     code = named.values_list("code", flat=True).first()
     first, last = _moment(given["from"]), _moment(given["to"])

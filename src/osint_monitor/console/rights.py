@@ -44,6 +44,7 @@ class Right(StrEnum):
     CASES = "work on persons and cases"
     DOSSIER = "make and print dossiers"
     SOURCES = "see sources and runs"
+    ACCOUNTS = "manage accounts"
     SETTINGS = "set what an organisation asks"
 
 
@@ -68,7 +69,7 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.OPERATOR: _ALL | {Right.SOURCES},
     Role.PRIVACY: _ALL | {Right.AUDIT, Right.SOURCES},
     Role.AUDITOR: _ALL | {Right.AUDIT, Right.SOURCES},
-    Role.ADMINISTRATOR: _ALL | {Right.SETTINGS},
+    Role.ADMINISTRATOR: _ALL | {Right.ACCOUNTS, Right.SETTINGS},
 }
 """Every right that a role has; what is not named here, nobody may."""
 

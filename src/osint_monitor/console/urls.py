@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from osint_monitor.console.rights import Right, needs
+from osint_monitor.console.urls_accounts import ACCOUNTS
 from osint_monitor.console.urls_eyes import EYES
 from osint_monitor.console.urls_looking import LOOKING
 from osint_monitor.console.urls_watch import WATCH
@@ -127,6 +128,7 @@ urlpatterns = [
         name="operation_pdf",
     ),
     *LOOKING,
+    *ACCOUNTS,
     *EYES,
     *WATCH,
     path("audit/", needs(Right.AUDIT, audit.audit), name="audit"),

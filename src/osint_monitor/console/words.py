@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from osint_monitor.console.administration.words import ADMINISTRATION_EVENTS
 from osint_monitor.console.backup.words import BACKUP_EVENTS
 from osint_monitor.console.casework.words import CASE_EVENTS, CASE_WORDS
 from osint_monitor.console.eyes.words import EYES_EVENTS, EYES_WORDS
@@ -163,7 +164,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "recovery_codes.made": _("recovery codes made"),
         "account.made": _("account made"),
         "account.reset": _("account reset"),
-        "account.closed": _("account closed"),
+        "account.closed": _("account locked"),
         "account.language": _("language changed"),
         "refused": _("refused"),
         "queue.read": _("queue read"),
@@ -193,3 +194,4 @@ WORDS.update(EYES_WORDS)
 WORDS["event"].update(EYES_EVENTS)
 WORDS.update(WATCH_WORDS)
 WORDS["event"].update(WATCH_EVENTS)
+WORDS["event"].update(ADMINISTRATION_EVENTS)

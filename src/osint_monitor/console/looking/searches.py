@@ -70,7 +70,7 @@ def keep(request: Any, name: str, asked: str, *, is_shared: bool) -> SavedSearch
         ``None`` without a name, with nothing that can be asked, or when there are
         ``MOST``.
     """
-    name = masked_text(" ".join(name.split()))[:_LONGEST_NAME]
+    name = masked_text(" ".join(name.replace("\0", "").split()))[:_LONGEST_NAME]
     kept = cleaned(asked)
     if not name or not kept or len(kept) > _LONGEST:
         return None

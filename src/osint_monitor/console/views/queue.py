@@ -27,6 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page that the account may see."""
     if may(request.user, Right.READ):
         return redirect("queue")
+    if may(request.user, Right.ACCOUNTS):
+        return redirect("accounts")
     if may(request.user, Right.AUDIT):
         return redirect("audit")
     if may(request.user, Right.SOURCES):

@@ -1,0 +1,1 @@
+"""Accounts and source groups, as an administrator changes them."""

@@ -92,7 +92,7 @@ class Watched:
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("request", self._asked)
         page.on("dialog", self._dialog)
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(90_000)
 
     def _said(self, message: Any) -> None:
         if message.type in ("error", "warning"):
@@ -158,7 +158,7 @@ def wrong_with(
             if account == who:
                 watched.go(address)
                 watched.page.wait_for_load_state("networkidle")
-                found |= _looks(watched.page, name, width=width, scheme=scheme)
+                found |= looks(watched.page, name, width=width, scheme=scheme)
         found[f"faults of {who}"] = watched.faults
         context.close()
     return {name: wrong for name, wrong in found.items() if wrong}
@@ -168,7 +168,9 @@ _COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """What can be wrong in one scheme and right in the other."""
 
 
-def _looks(page: Page, name: str, *, width: str, scheme: str) -> dict[str, list[str]]:
+def looks(
+    page: Page, name: str, *, width: str = "", scheme: str = ""
+) -> dict[str, list[str]]:
     """What is wrong with the page that is open, in each of its looks."""
     from axe_playwright_python.base import AXE_SCRIPT
 

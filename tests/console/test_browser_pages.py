@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Server, running, wrong_with
+from browsing import Server, Watched, looks, running, wrong_with
 from every_page import WHO, Pages, fill, pages
 
 pytestmark = pytest.mark.browser
@@ -62,7 +62,7 @@ def seen(django: Path) -> Iterator[Seen]:
 
     asked = pages(fill(django))
     with running(django) as started:
-        for name in WHO:
+        for name in (*WHO, "colleague"):
             account = Account.objects.get(username=name)
             started.codes[name] = accounts.recovery_codes(account, 10)
         yield Seen(started, asked)
@@ -89,6 +89,25 @@ def test_no_template_of_a_page_is_forgotten(seen: Seen) -> None:
     used = {name.removeprefix("console/") for name in seen.pages.templates}
     named = [name for names in UNSEEN.values() for name in names]
     assert sorted(whole - used) == sorted([*named, *AFTERWARDS])
+
+
+def test_pages_that_come_by_doing_something_are_for_everybody(
+    watched: Watched,
+) -> None:
+    watched.sign_in("colleague")
+    watched.go("/account/")
+    watched.page.click("form[action='/account/codes/'] button")
+    watched.page.wait_for_selector(".codes li")
+    found = looks(watched.page, "codes")
+    for name, address, status in (
+        ("refused", "/audit/", "403"), ("missing", "/nothing/", "404"),
+    ):  # fmt: skip
+        assert watched.faults == []
+        watched.go(address)
+        found |= looks(watched.page, name)
+        assert [status in one for one in watched.faults] == [True]
+        watched.faults.clear()
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.timeout(900)

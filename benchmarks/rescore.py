@@ -23,11 +23,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from osint_monitor.errors import StoreAway
 from osint_monitor.jobs.rescore import engine_of
 from osint_monitor.model.assessment import Assessment
 from osint_monitor.model.clock import now
@@ -119,6 +121,7 @@ class Rescoring:
     count: int
     begun: float = field(default_factory=time.monotonic)
     peaks: dict[int, int] = field(default_factory=dict)
+    known: int = 0
 
     def all(self) -> None:
         """Begin, kill, begin again, wait; a line each minute."""
@@ -171,7 +174,10 @@ class Rescoring:
         return self.settings.data / "rescore.log"
 
     def done(self) -> int:
-        return self.store.assessed(self.engine)
+        """How many are done; as many as before while the store does not answer."""
+        with suppress(StoreAway):
+            self.known = self.store.assessed(self.engine)
+        return self.known
 
     def look(self, session: int) -> None:
         """Note how much memory the processes of a session have."""

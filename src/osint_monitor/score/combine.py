@@ -31,13 +31,13 @@ _ROOM = 0.32
 _LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
 
 
-WEAK, STRONG = 0.45, 0.43
+WEAK, STRONG = 0.55, 0.47
 """Chances from which a post is a lead, and a strong one."""
 
 SURE = 0.75
 """Chance of a lead under which the model makes no post a strong one."""
 
-HOPELESS = 0.15
+HOPELESS = 0.2
 """Chance under which not even a strong level of the rules leaves a lead."""
 
 _BANDS = {Level.NONE: (0.0, 0.4999), Level.WEAK: (0.5, 0.8999), Level.STRONG: (0.9, 1)}

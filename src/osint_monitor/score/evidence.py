@@ -11,23 +11,45 @@ from osint_monitor.score.stance import Counted
 
 NAMES = (
     "deep_lead", "deep_strong", "cheap",
+    "family_1", "family_2", "family_3", "family_4", "type_1", "type_2",
     "decisive", "medium", "second_family", "minor", "concealment",
     "counter", "silenced", "negated", "own_voice",
 )  # fmt: skip
-"""The evidence, in order; the first three are the model's log odds."""
+"""The evidence, in order; the first nine are the model's log odds, see `odds_of`."""
+
+_HIGHEST = (("family:", 4), ("type:", 2))
+"""Of these heads so many of the highest odds are weighed, whichever they are."""
 
 CLIP = 8.0
 """Log odds beyond which a stage is simply sure."""
 
 
-def evidence(
-    odds: tuple[float, float, float], weighed: Sequence[Counted]
-) -> list[float]:
+def odds_of(names: Sequence[str], deep: Sequence[float], cheap: float) -> list[float]:
+    """
+    The model's part of the evidence.
+
+    Strong is what shows two families of signs; so the odds of the highest families and
+    types are weighed as well as those of the level itself.
+
+    Args:
+        names, deep: the heads over all layers and their log odds.
+        cheap: log odds of the cheap stage.
+    """
+    by_name = dict(zip(names, map(float, deep), strict=True))
+    odds = [by_name["lead"], by_name["strong"], cheap]
+    for prefix, number in _HIGHEST:
+        found = (odd for name, odd in by_name.items() if name.startswith(prefix))
+        highest = sorted(found, reverse=True)[:number]
+        odds += highest + [-CLIP] * (number - len(highest))
+    return odds
+
+
+def evidence(odds: Sequence[float], weighed: Sequence[Counted]) -> list[float]:
     """
     The numbers that :data:`NAMES` names.
 
     Args:
-        odds: the model's log odds: deep for lead and strong, cheap.
+        odds: from :func:`odds_of`.
         weighed: all rules found, counted or not.
     """
     counted = [one.rule for one in weighed if one.why_not is None]

@@ -25,7 +25,7 @@ from osint_monitor.score.cheap import BUCKETS, CheapWeights
 from osint_monitor.score.kernel import FAR, Landmarks, Space
 
 SHIPPED = Path(__file__).parent / "heads.npz"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from osint_monitor.model.document import Document, Span
 from osint_monitor.model.words import Level
 from osint_monitor.score.cheap import Cheap
 from osint_monitor.score.combine import WEAK
-from osint_monitor.score.evidence import evidence
+from osint_monitor.score.evidence import evidence, odds_of
 from osint_monitor.score.heads import Heads
 from osint_monitor.score.passages import Passage, segments
 from osint_monitor.score.spots import Spot, spans_of, spot_means, spots
@@ -146,8 +146,8 @@ class Model:
     def _weighed(
         self, deep: NDArray[np.float64], cheap: float, weighed: Sequence[Counted]
     ) -> tuple[float, float]:
-        own = (float(deep[self._at["lead"]]), float(deep[self._at["strong"]]), cheap)
-        found = np.array([*evidence(own, weighed), 1.0])
+        odds = odds_of(self._heads.names, deep.tolist(), cheap)
+        found = np.array([*evidence(odds, weighed), 1.0])
         lead, strong = (float(one) for one in self._heads.weighing @ found)
         # Rounded, so that the last bits of another processor change no answer.
         return round(_chance(lead), 4), round(_chance(strong), 4)

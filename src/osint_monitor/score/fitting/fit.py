@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from osint_monitor.model.words import Act, ExploitationType
 from osint_monitor.score.combine import CORE
-from osint_monitor.score.evidence import evidence
+from osint_monitor.score.evidence import evidence, odds_of
 from osint_monitor.score.fitting.cheap import fit_cheap
 from osint_monitor.score.fitting.example import Example, Origin
 from osint_monitor.score.fitting.facts import facts_of
@@ -100,13 +100,10 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
         _threshold(odds[use, at], wanted[use, at])
         for at, use in enumerate((known & measured[:, None]).T)
     ]
-    held_out = dict(zip(names, odds.T, strict=True))
     found = np.array(
         [
-            [*evidence((lead, strong, low), one.weighed), 1.0]
-            for one, lead, strong, low in zip(
-                examples, held_out["lead"], held_out["strong"], cheap_odds, strict=True
-            )
+            [*evidence(odds_of(names, own, low), one.weighed), 1.0]
+            for one, own, low in zip(examples, odds.tolist(), cheap_odds, strict=True)
         ]
     )
     targets = [np.array([name in one.labels for one in examples]) for name in _LEVELS]

@@ -148,11 +148,12 @@ def _counters(counted: Sequence[Counted]) -> list[str]:
 def _types(
     counted: Sequence[Counted], opinion: Opinion | None, level: Level
 ) -> tuple[ExploitationType, ...]:
-    """Of a lead only; ``child`` is added when a minor is involved."""
+    """Of a lead only; ``unclear`` where nothing but perhaps ``child`` is shown."""
     if level is Level.NONE:
         return ()
     shown = {kind for one in counted for kind in one.rule.types}
     shown |= {kind for kind in ExploitationType if _says(opinion, f"type:{kind}")}
+    shown.discard(ExploitationType.UNCLEAR)
     if not shown - {ExploitationType.CHILD}:
         shown.add(ExploitationType.UNCLEAR)
     return tuple(kind for kind in ExploitationType if kind in shown)

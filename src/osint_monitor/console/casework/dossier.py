@@ -82,7 +82,7 @@ def _blocks(user: Any, found: Gathered, why: str, *, masked: bool) -> Iterator[B
 
 def moment(at: datetime) -> str:
     """A moment as it is written in the language of the dossier."""
-    return str(date_format(timezone.localtime(at), "j M Y, H:i"))
+    return str(date_format(timezone.localtime(at), "j N Y, H:i"))
 
 
 def _about(user: Any, found: Gathered, why: str, *, masked: bool) -> Iterator[Block]:

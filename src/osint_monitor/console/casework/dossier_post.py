@@ -74,7 +74,7 @@ def _facts(view: PostView, over: dict[str, Any]) -> list[tuple[object, object]]:
 
 
 def _moment(at: datetime) -> str:
-    return str(date_format(timezone.localtime(at), "j M Y, H:i"))
+    return str(date_format(timezone.localtime(at), "j N Y, H:i"))
 
 
 def _signs(view: PostView, *, masked: bool) -> Iterator[Block]:

@@ -59,7 +59,7 @@ def contact(request: HttpRequest, contact_id: str) -> HttpResponse:
         "chart": charts.columns(
             _("Posts over time"),
             [
-                charts.Bar(date_format(day, "j M Y"), number)
+                charts.Bar(date_format(day, "j N Y"), number)
                 for day, number in known.unbroken(found.over_time, found.step)
             ],
         ),

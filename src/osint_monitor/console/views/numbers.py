@@ -58,7 +58,7 @@ def _counted(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "chart": charts.columns(
             _("Posts by the day they were last seen"),
             [
-                charts.Bar(date_format(day, "j M Y"), number)
+                charts.Bar(date_format(day, "j N Y"), number)
                 for day, number in unbroken(times, step)
             ],
         ),

@@ -83,7 +83,7 @@ def test_picture_with_hostile_words_is_brought_in_and_looked_at(
     page.keyboard.type("to see who is in it <b>x</b>")
     page.keyboard.press("Enter")
     page.wait_for_selector("figure img")
-    assert page.evaluate("document.querySelector('figure img').naturalWidth") == 3
+    page.wait_for_function("document.querySelector('figure img').naturalWidth === 3")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.pwned === undefined")
     watched.go("/captures/")

@@ -169,21 +169,20 @@ def test_a_crawl_goes_on_while_its_store_is_away(
     back: str, behind: Settings, door: Door, board: Any, tmp_path: Path
 ) -> None:
     server, source = board
-    came = waited = 0
+    waited = 0
 
     def pages() -> int:
         return sum(server.asked.values())
 
     def go_and_come() -> None:
-        nonlocal came, waited
+        nonlocal waited
         _until(lambda: pages() > PAGES // 4)
-        door.shut()
-        _until(lambda: waiting(behind).batches > 2)
         came = pages()
-        _until(lambda: pages() > came)
+        door.shut()
+        _until(lambda: waiting(behind).batches > 2 and pages() > came)
+        waited = waiting(behind).batches
         if back == "during":
             door.open()
-        waited = waiting(behind).batches
 
     with _meanwhile(go_and_come):
         result = crawl([source], behind)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from clients import client_of, halfway
-from test_capture import png
+from pictures import bring_picture
 
 from console_town import NOW, PHONE, SHOWN_PHONE, STRONG, post, put
-from osint_monitor.evidence.blob import keep_file
 from osint_monitor.model.run import Run, RunKind, failure_of
 
 WHO = ("inspector", "coordinator", "auditor", "operator", "administrator")
@@ -57,7 +55,7 @@ def fill(data: Path) -> dict[str, str]:
     put(data, [*jobs, post("every-copy", LATE, source="every_board")], hours_ago=5)
     accounts.create("newcomer", "patrol", password="correct-horse-battery-9",
                     language="en")  # fmt: skip
-    _brought(data)
+    bring_picture(data, MINE.post_id, mandate="general_police_task")
     inspector = client_of("inspector")
     inspector.post(f"/post/{UKRAINIAN.post_id}/claim/")
     known, _ = KnownContact.objects.get_or_create(kind="phone", value=PHONE)
@@ -85,23 +83,6 @@ def _search(client: Any) -> str:
     client.post("/searches/", given)
     client.post("/account/languages/", {"lang": ["en", "uk"]})
     return str(SavedSearch.objects.latest("pk").pk)
-
-
-def _brought(data: Path) -> None:
-    """A picture that an officer brought in with a post."""
-    from osint_monitor.console.models import Account, Brought, BroughtPost
-
-    with NamedTemporaryFile() as file:
-        file.write(png())
-        file.flush()
-        kept = keep_file(Path(file.name), data / "captures")
-    made = Brought(
-        by=Account.objects.get(username="inspector"), source_id="demo_captures",
-        mandate="general_police_task", form="png", digest=kept.digest, size=kept.size,
-        run_id="run",
-    )  # fmt: skip
-    made.save()
-    BroughtPost(brought=made, post_id=MINE.post_id).save()
 
 
 def _number(answer: Any) -> str:

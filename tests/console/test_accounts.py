@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from payloads import PAYLOADS
 
 from console_town import STRONG, post
-
-sys.path.insert(0, str(Path(__file__).parent))
-from payloads import PAYLOADS
 
 ONE = post("strong", STRONG, title="Work in Rotterdam")
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+from payloads import PAYLOADS
 
 from console_town import PHONE, SHOWN_PHONE, post
-
-sys.path.insert(0, str(Path(__file__).parent))
-from payloads import PAYLOADS
 
 ONE = post("strong", "").post_id
 READ = f"?object={ONE}&what=post.read"
@@ -198,3 +194,12 @@ def test_hostile_words_are_shown_harmlessly(watcher: Any) -> None:
         ]
     for page in pages:
         assert "<script>window" not in page and "<img src=x" not in page
+
+
+def test_a_place_that_is_no_number_is_the_newest_page(signed_in: Any) -> None:
+    client = signed_in("auditor")
+    newest = client.get("/audit/").context["events"][0].pk
+    for place in ("²", "١٢", "-1", "1" * 40, "x"):
+        answer = client.get("/audit/", {"before": place})
+        assert answer.status_code == 200
+        assert answer.context["events"][0].pk > newest

@@ -6,7 +6,6 @@ import http.cookiejar
 import json
 import os
 import stat
-import sys
 import threading
 import urllib.error
 import urllib.parse
@@ -17,14 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import running
+from own_database import own_database
 from typer.testing import CliRunner, Result
 
 from osint_monitor.cli.app import app
 from osint_monitor.errors import RunError, SettingsError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from browsing import running
-from own_database import own_database
 
 PASSWORD = "battery-horse-correct-9"
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from console_town import MINOR, STRONG, post, put
-from osint_monitor.model.words import Kind
-
-sys.path.insert(0, str(Path(__file__).parent))
 from browsing import (
     PASSWORD,
     Server,
@@ -22,6 +16,9 @@ from browsing import (
     wrong_with,
 )
 from payloads import PAYLOADS
+
+from console_town import MINOR, STRONG, post, put
+from osint_monitor.model.words import Kind
 
 pytestmark = pytest.mark.browser
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pytest
-
-from console_town import STRONG, post
-from osint_monitor.evidence.blob import keep_file
-from osint_monitor.settings import shipped
-
-sys.path.insert(0, str(Path(__file__).parent))
 from browsing import Server, Watched, account, running, wrong_with
 from payloads import PAYLOADS
-from test_capture import png
+from pictures import bring_picture, png
+
+from console_town import STRONG, post
+from osint_monitor.settings import shipped
 
 pytestmark = pytest.mark.browser
 
@@ -34,19 +29,7 @@ _PASTE = """bytes => {
 @pytest.fixture(scope="module")
 def server(django: Path) -> Iterator[Server]:
     """A console with a source to bring things in under, and something brought in."""
-    from osint_monitor.console.models import Account, Brought, BroughtPost
-
-    with NamedTemporaryFile() as file:
-        file.write(png())
-        file.flush()
-        kept = keep_file(Path(file.name), django / "captures")
-    made = Brought(
-        by=Account.objects.get(username="inspector"), source_id="demo_captures",
-        mandate="invented_data", form="png",
-        digest=kept.digest, size=kept.size, run_id="run",
-    )  # fmt: skip
-    made.save()
-    BroughtPost(brought=made, post_id=KNOWN).save()
+    bring_picture(django, KNOWN, mandate="invented_data")
     sources = str(shipped("sources") / "demo")
     with running(django, OSINT_MONITOR_SOURCES=sources) as started:
         account(started, "bringer", "inspector")

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from console_town import STRONG, post
-
-sys.path.insert(0, str(Path(__file__).parent))
 from browsing import Server, Watched, account, harm_of, running
 from payloads import PAYLOADS
+
+from console_town import STRONG, post
 
 pytestmark = pytest.mark.browser
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from console_town import STRONG, post, put
-
-sys.path.insert(0, str(Path(__file__).parent))
 from browsing import WIDTHS, Server, Watched, account, running, wrong_with
 from payloads import PAYLOADS
+
+from console_town import STRONG, post, put
 
 pytestmark = pytest.mark.browser
 

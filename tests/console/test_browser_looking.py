@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from console_town import OTHER_PHONE, PHONE, STRONG, post, put
-
-sys.path.insert(0, str(Path(__file__).parent))
 from browsing import Server, Watched, account, running, wrong_with
 from payloads import PAYLOADS
+
+from console_town import OTHER_PHONE, PHONE, STRONG, post, put
 
 pytestmark = pytest.mark.browser
 

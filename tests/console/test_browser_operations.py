@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from console_town import STRONG, post, put
-
-sys.path.insert(0, str(Path(__file__).parent))
 from browsing import Server, Watched, account, harm_of, running
 from payloads import PAYLOADS
+
+from console_town import STRONG, post, put
 
 pytestmark = pytest.mark.browser
 

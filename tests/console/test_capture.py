@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,25 +11,13 @@ from typing import Any
 import orjson
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pictures import png
 
 from console_town import SHOWN_PHONE, STRONG
 from osint_monitor.settings import shipped
 
 SOURCE = "demo_captures"
 ADDRESS = "https://closed-group.example/post/7"
-
-
-def png(width: int = 3, height: int = 2) -> bytes:
-    """A picture of one colour."""
-
-    def part(kind: bytes, body: bytes) -> bytes:
-        check = zlib.crc32(kind + body)
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", check)
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress(b"".join(b"\0" + b"\x80" * 3 for _ in range(2)))
-    parts = part(b"IHDR", head) + part(b"IDAT", rows) + part(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + parts
 
 
 JPEG = bytes.fromhex(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from payloads import PAYLOADS
 
 from console_town import PHONE, SHOWN_PHONE, STRONG, post
-
-sys.path.insert(0, str(Path(__file__).parent))
-from payloads import PAYLOADS
 
 ONE = post("strong", STRONG, title="Work in Rotterdam")
 ELSEWHERE = post("other-desk", "", source="other_board")

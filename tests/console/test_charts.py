@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from payloads import PAYLOADS
 
 SVG = "{http://www.w3.org/2000/svg}"

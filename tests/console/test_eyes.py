@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from payloads import PAYLOADS
 
 from console_town import HARMLESS, STRONG, post, put
-
-sys.path.insert(0, str(Path(__file__).parent))
-from payloads import PAYLOADS
 
 ONE = post("strong", STRONG, title="Work in Rotterdam")
 ALL = ("post.hand_on", "case.hand_on", "case.close")

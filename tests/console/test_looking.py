@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from payloads import PAYLOADS
 
 from console_town import OTHER_PHONE, PHONE, SHOWN_PHONE, STRONG, post, put
-
-sys.path.insert(0, str(Path(__file__).parent))
-from payloads import PAYLOADS
 
 ONE = post("strong", STRONG, title="Work in Rotterdam")
 FREE = 5

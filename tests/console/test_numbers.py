@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from payloads import PAYLOADS
 
 from console_town import STRONG, post, put
-
-sys.path.insert(0, str(Path(__file__).parent))
-from payloads import PAYLOADS
 
 
 def counted(page: Any) -> dict[str, dict[str, int]]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from payloads import PAYLOADS
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from case_parts import case_parts
 
 from console_town import NOW, PHONE, post
 from osint_monitor.console.rights import Role
 from osint_monitor.console.rights_doc import NO, SIGN_IN, YES
 from osint_monitor.model.run import Run, RunKind
-
-sys.path.insert(0, str(Path(__file__).parent))
-from case_parts import case_parts
 
 PAGE = Path(__file__).parents[2] / "docs" / "console.md"
 WHO = ("nobody", *(role.value for role in Role))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ from console_town import STRONG, post
 from osint_monitor.cli.app import app
 from osint_monitor.measure.shares import share_of
 from osint_monitor.model.words import Grade
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 ONE = post("strong", STRONG, title="Work in Rotterdam")
 TWO = post("same-phone", "Cleaning job, deposit 300 euro before you start,"

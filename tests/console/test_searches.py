@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+from payloads import PAYLOADS
 
 from console_town import PHONE, SHOWN_PHONE, STRONG, post
-
-sys.path.insert(0, str(Path(__file__).parent))
-from payloads import PAYLOADS
 
 ONE = post("strong", STRONG, title="Work in Rotterdam")
 

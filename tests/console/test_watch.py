@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from payloads import PAYLOADS
 
 from console_town import HARMLESS, NOW, SHOWN_PHONE, post, put
 from osint_monitor.model.run import Run, RunKind, failure_of
-
-sys.path.insert(0, str(Path(__file__).parent))
-from payloads import PAYLOADS
 
 FILE = """\
 id: {id}

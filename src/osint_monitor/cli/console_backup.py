@@ -31,7 +31,7 @@ NOT_IN_IT = """\
 Not in it:
   posts           sqlite3 store.db ".backup …", or osint-monitor store snapshot
   captures        copy captures/, dead-letters/ and custody.jsonl (docs/operate.md)
-  saved searches  sqlite3 alerts.db ".backup …"
+  alerts          sqlite3 alerts.db ".backup …"
   settings, keys  osint-monitor.toml, files of passwords, secrets/"""
 
 

@@ -37,6 +37,11 @@ def generated_password() -> str:
     return "-".join("".join(secrets.choice(_SIGNS) for _ in range(5)) for _ in range(4))
 
 
+def organisation_key(organisation_id: int | None) -> str:
+    """How the audit names an organisation; ``None`` is none."""
+    return f"organisation-{organisation_id}" if organisation_id else "no organisation"
+
+
 def create(
     username: str,
     role: str,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.http import QueryDict
+
 from osint_monitor.errors import QueryError
 from osint_monitor.jobs.alerts_query import alert_query
 from osint_monitor.model.words import ExploitationType, Kind, Lang
@@ -45,19 +47,19 @@ class Asked:
     mistake: str = ""
 
 
-def asked_by(request: Any, *, own_languages: bool = False) -> Asked:
+def asked_by(given: QueryDict, user: Any, *, own_languages: bool = False) -> Asked:
     """
     What an address asks; values that there are not are left out.
 
     Args:
+        given: the part behind the question mark.
         own_languages: who asks for nothing gets posts in the account's own languages.
     """
-    given, user = request.GET, request.user
     chosen = {
         name: tuple(one for one in given.getlist(name) if one in values)
         for name, values in CHOICES.items()
     }
-    if own_languages and asks_nothing(request):
+    if own_languages and asks_nothing(given):
         chosen["lang"] = tuple(one for one in user.languages if one in CHOICES["lang"])
     chosen["source"] = tuple(one[:80] for one in given.getlist("source") if one)
     chosen["ukraine"] = tuple(
@@ -90,9 +92,9 @@ def asked_by(request: Any, *, own_languages: bool = False) -> Asked:
     )
 
 
-def asks_nothing(request: Any) -> bool:
+def asks_nothing(given: QueryDict) -> bool:
     """Whether an address names no filter, not even an empty one."""
-    return not set(request.GET) - {"order", "after"}
+    return not set(given) - {"order", "after"}
 
 
 def allowed(user: Any, chosen: Sequence[str] = ()) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from osint_monitor.console import auditing
 from osint_monitor.console.asked import ZONE
 from osint_monitor.console.models import Account, Event, Seal
+from osint_monitor.jobs.export import neutral
 
 PARTS = ("who", "what", "object", "from", "to")
 """What a search may be by, as its address names it."""
@@ -151,18 +152,11 @@ def as_table(events: QuerySet[Event]) -> Iterator[str]:
     """CSV; no cell is a formula to a spreadsheet."""
     yield _line(COLUMNS)
     for one in rows(events):
-        yield _line(tuple(_cell(value) for value in one.values()))
+        values = one.values()
+        yield _line([neutral(v) if isinstance(v, str) else v for v in values])
 
 
-def _cell(value: Any) -> Any:
-    is_formula = isinstance(value, str) and value.startswith(_BEGINS_FORMULA)
-    return f"'{value}" if is_formula else value
-
-
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _line(cells: tuple[Any, ...]) -> str:
+def _line(cells: Iterable[Any]) -> str:
     made = io.StringIO()
     csv.writer(made).writerow(cells)
     return made.getvalue()

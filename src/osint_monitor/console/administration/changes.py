@@ -74,31 +74,6 @@ def held(request: Any, account_id: int) -> Iterator[Account]:
         yield one
 
 
-def make(
-    request: Any,
-    username: str,
-    role: str,
-    *,
-    organisation: Organisation | None,
-    language: str,
-    password: str,
-) -> Account:
-    """
-    A new account.
-
-    Raises:
-        SettingsError: every value that does not fit.
-    """
-    return accounts.create(
-        username,
-        role,
-        password=password,
-        organisation=organisation.name if organisation else "",
-        language=language,
-        request=request,
-    )
-
-
 def change(
     request: Any, one: Account, role: str, organisation: Organisation | None
 ) -> bool:
@@ -112,7 +87,8 @@ def change(
     if one.role != role:
         said.append(f"{one.role} to {role}")
     if one.organisation_id != to:
-        said.append(f"{_named(one.organisation_id)} to {_named(to)}")
+        names = [accounts.organisation_key(it) for it in (one.organisation_id, to)]
+        said.append(" to ".join(names))
         SavedSearch.objects.filter(owner=one).update(is_shared=False)
     if not said:
         return False
@@ -120,10 +96,6 @@ def change(
     one.save(update_fields=["role", "organisation"])
     auditing.note(request, "account.changed", object_id=one.code, why=", ".join(said))
     return True
-
-
-def _named(organisation_id: int | None) -> str:
-    return f"organisation-{organisation_id}" if organisation_id else "no organisation"
 
 
 def lock(request: Any, one: Account) -> None:

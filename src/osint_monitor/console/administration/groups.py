@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from osint_monitor.console import auditing, reading
+from osint_monitor.console import accounts, auditing, reading
 from osint_monitor.console.casework.typed import typed
 from osint_monitor.console.models import Organisation
 from osint_monitor.store.query import Query
@@ -79,6 +79,7 @@ def save(request: Any, one: Organisation | None, given: Given) -> bool:
         made.save()
         why = "all sources" if given.is_all else f"{len(given.sources)} sources"
         what = "organisation.changed" if one else "organisation.made"
-        key = f"organisation-{made.pk}"
-        auditing.note(request, what, object_id=key, why=why)
+        auditing.note(
+            request, what, object_id=accounts.organisation_key(made.pk), why=why
+        )
     return True

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from osint_monitor.console import auditing, paper, reading
 from osint_monitor.console.casework import cases, dossier_post, findings, items
+from osint_monitor.console.casework.dossier_post import moment
 from osint_monitor.console.casework.gathered import Gathered, by_source, gather
 from osint_monitor.console.casework.persons import Known
 from osint_monitor.console.casework.timeline import moments
@@ -78,11 +77,6 @@ def _blocks(user: Any, found: Gathered, why: str, *, masked: bool) -> Iterator[B
     yield from dossier_post.engines(found.posts)
     yield paper.heading(findings.title())
     yield paper.words(findings.text(user, found, masked=masked))
-
-
-def moment(at: datetime) -> str:
-    """A moment as it is written in the language of the dossier."""
-    return str(date_format(timezone.localtime(at), "j N Y, H:i"))
 
 
 def _about(user: Any, found: Gathered, why: str, *, masked: bool) -> Iterator[Block]:

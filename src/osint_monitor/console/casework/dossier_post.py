@@ -38,7 +38,7 @@ def blocks(told: Told, *, masked: bool) -> Iterator[Block]:
         [_("Seen"), _("File"), _("Position"), _("Digest"), _("Verified")],
         [
             (
-                _moment(one.seen_at),
+                moment(one.seen_at),
                 checked.origin.file or "–",
                 checked.origin.place or "–",
                 checked.origin.digest or one.capture_id,
@@ -55,7 +55,7 @@ def _facts(view: PostView, over: dict[str, Any]) -> list[tuple[object, object]]:
     lang = judged.lang.value if judged else "other"
     types = judged.types if judged else ()
     gone = f" ({_('gone now')})" if view.gone else ""
-    seen = f"{_moment(view.first_seen)} – {_moment(view.last_seen)}{gone}"
+    seen = f"{moment(view.first_seen)} – {moment(view.last_seen)}{gone}"
     basis = judged.ukraine_basis if judged and judged.targets_ukraine else None
     return [
         (_("Post"), view.post_id),
@@ -73,7 +73,8 @@ def _facts(view: PostView, over: dict[str, Any]) -> list[tuple[object, object]]:
     ]
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """A moment as it is written in the language of the dossier."""
     return str(date_format(timezone.localtime(at), "j N Y, H:i"))
 
 
@@ -128,7 +129,7 @@ def _decisions(told: Told, *, masked: bool) -> Iterator[Block]:
         reasons = [str(WORDS["reason"].get(reason, reason)) for reason in one.reasons]
         note = masked_text(one.note) if masked else one.note
         why = "; ".join(filter(None, (", ".join(reasons), note)))
-        rows.append((_moment(one.judged_at), one.by.username, verdict, why))
+        rows.append((moment(one.judged_at), one.by.username, verdict, why))
     if rows:
         yield paper.says(_("Decisions of officers"), "dim")
         yield paper.table([_("When"), _("Who"), _("Verdict"), _("Reasons")], rows)

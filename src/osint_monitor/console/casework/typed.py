@@ -28,5 +28,9 @@ def chosen(form: Mapping[str, str], name: str, values: Collection[str]) -> str:
 
 def number(form: Mapping[str, str], name: str) -> int:
     """A field that holds a number; 0 when it does not."""
-    value = form.get(name, "")
+    return whole(form.get(name, ""))
+
+
+def whole(value: str) -> int:
+    """What was typed as a whole number; 0 when it is none, as ids begin at 1."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from osint_monitor.console import auditing
+from osint_monitor.console.accounts import organisation_key
 from osint_monitor.console.eyes.words import ACTS, HAND_ON_POST
 from osint_monitor.console.models import Answer, EyesSetting, Organisation, Proposal
 from osint_monitor.console.rights import Right, may
@@ -42,7 +43,7 @@ def mark(request: Any, organisation: Organisation | None, acts: Iterable[str]) -
         EyesSetting(
             organisation=organisation, acts=sorted(wanted), by=request.user
         ).save(force_insert=True)
-        name = f"organisation-{organisation.pk}" if organisation else "no organisation"
+        name = organisation_key(organisation.pk if organisation else None)
         why = " ".join(sorted(wanted)) or "nothing"
         auditing.note(request, "eyes.set", object_id=name, why=why)
     return True

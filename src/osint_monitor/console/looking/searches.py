@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from django.core.cache import cache
@@ -158,7 +157,7 @@ def _leaves(node: Node | None) -> Iterator[Has]:
 
 def asked_for(user: Any, search: SavedSearch) -> Asked:
     """What a search asks, of the sources that *user* may see."""
-    return asked_by(SimpleNamespace(GET=QueryDict(search.asked), user=user))
+    return asked_by(QueryDict(search.asked), user)
 
 
 def beside(user: Any) -> Sequence[SavedSearch]:

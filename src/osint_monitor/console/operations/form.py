@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from osint_monitor.console.asked import CHOICES, allowed
+from osint_monitor.console.casework.typed import whole
 from osint_monitor.console.models import Operation, Organisation
 from osint_monitor.console.operations.scope import query_of
 from osint_monitor.errors import QueryError
@@ -104,7 +105,7 @@ def _dates(given: Given) -> list[str]:
 
 def _organisations(user: Any, given: Iterable[str]) -> list[int]:
     """Those that there are; an organisation invites others, and itself is in anyway."""
-    asked = [int(one) for one in given if one.isdigit() and len(one) < 10]
+    asked = list(filter(None, map(whole, given)))
     found = Organisation.objects.filter(pk__in=asked).exclude(pk=user.organisation_id)
     return list(found.values_list("pk", flat=True))
 

@@ -65,10 +65,10 @@ def new(request: HttpRequest) -> HttpResponse:
         if not mistakes:
             password = kept.generated_password()
             try:
-                made = changes.make(
-                    request, name, role, organisation=organisation or None,
-                    language=language or settings.LANGUAGE_CODE,
-                    password=password,
+                made = kept.create(
+                    name, role, password=password,
+                    organisation=organisation.name if organisation else "",
+                    language=language or settings.LANGUAGE_CODE, request=request,
                 )  # fmt: skip
                 return _secret(request, made, password)
             except SettingsError as error:

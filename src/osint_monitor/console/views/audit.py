@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from osint_monitor.console import audit_search
 from osint_monitor.console.casework.page import SHORTEST_REASON
+from osint_monitor.console.casework.typed import number
 from osint_monitor.console.models import Account, Event
 from osint_monitor.console.views.said import say
 from osint_monitor.console.words import WORDS
@@ -26,10 +27,10 @@ def audit(request: HttpRequest) -> HttpResponse:
     """Events, newest first, by account, act, object and time."""
     wanted = audit_search.wanted(request.GET.dict())
     events = audit_search.found(wanted)
-    before = request.GET.get("before", "")
+    before = number(request.GET, "before")
     page = events.order_by("-pk")
-    if before.isdigit() and len(before) < 19:
-        page = page.filter(pk__lt=int(before))
+    if before:
+        page = page.filter(pk__lt=before)
     audit_search.note(request, "audit.read", wanted)
     listed = list(page[: _PAGE + 1])
     shown = {
@@ -43,7 +44,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         ),
         "kinds": sorted(WORDS["event"].items(), key=lambda one: str(one[1])),
         "before": listed[_PAGE - 1].pk if len(listed) > _PAGE else None,
-        "is_later": bool(before),
+        "is_later": before > 0,
     }
     return render(request, "console/audit.html", shown)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from osint_monitor.console import auditing, reading
 from osint_monitor.console.casework import cases, files, items, persons
-from osint_monitor.console.casework.typed import chosen, number, typed
+from osint_monitor.console.casework.typed import chosen, number, typed, whole
 from osint_monitor.console.eyes import acts
 from osint_monitor.console.eyes.words import HAND_ON_CASE
 from osint_monitor.console.models import Case, CaseFile, HandOver
@@ -113,9 +113,8 @@ def remove(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take things out of a case; that they were in it stays written."""
     found = cases.case_for(request.user, case_id)
     if request.method == "POST":
-        for one in request.POST.getlist("item"):
-            if one.isascii() and one.isdigit() and len(one) < 16:
-                items.remove(request, found, int(one))
+        for item_id in filter(None, map(whole, request.POST.getlist("item"))):
+            items.remove(request, found, item_id)
     return redirect("case", case_id)
 
 

@@ -121,7 +121,7 @@ def _may_see(request: HttpRequest, one: KnownContact, post_ids: list[str]) -> bo
 
 def _narrowed(request: HttpRequest, query: Query) -> Query:
     """The posts that the chosen values leave; unknown values choose nothing."""
-    chosen = asked_by(request).chosen
+    chosen = asked_by(request.GET, request.user).chosen
     query = replace(
         query,
         levels=chosen["level"],

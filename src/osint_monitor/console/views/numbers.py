@@ -35,7 +35,7 @@ _DRAWN = 12
 
 def numbers(request: HttpRequest) -> HttpResponse:
     """How many posts answer, by everything that can be counted."""
-    asked = asked_by(request)
+    asked = asked_by(request.GET, request.user)
     auditing.note(request, "numbers.read")
     shown: dict[str, Any] = {"asked": asked, "is_narrowed": bool(request.GET)}
     if not asked.mistake:

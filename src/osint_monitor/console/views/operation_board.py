@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from osint_monitor.console import charts, listed, reading
 from osint_monitor.console.casework import cases, persons
+from osint_monitor.console.casework.typed import number
 from osint_monitor.console.models import Hotspot, LogEntry, Operation, Participant
 from osint_monitor.console.operations import figures, hotspots, scope, work
 from osint_monitor.console.rights import Right, may
@@ -147,16 +148,16 @@ def _key(one: Hotspot) -> str:
 def _change(request: HttpRequest, found: Operation) -> None:
     act, value = request.POST.get("act"), request.POST.get("value", "").strip()
     if act == "prepare":
-        number = hotspots.prepare(found)
-        scope.log(found, "hotspots", by=request.user, text=str(number))
-        note(request, found, "prepared", why=str(number))
+        made = str(hotspots.prepare(found))
+        scope.log(found, "hotspots", by=request.user, text=made)
+        note(request, found, "prepared", why=made)
     elif act == "add" and value and request.POST.get("kind") in ("place", "platform"):
         kind, why = request.POST["kind"], request.POST.get("note", "").strip()
         hotspots.by_hand(found, kind, value, why)
         note(request, found, "hotspot", why=kind)
-    elif act == "remove" and request.POST.get("hotspot", "").isdigit():
+    elif act == "remove" and (hotspot := number(request.POST, "hotspot")):
         own = Hotspot.objects.filter(operation=found, hits=None)
-        own.filter(pk=int(request.POST["hotspot"][:9])).delete()
+        own.filter(pk=hotspot).delete()
         note(request, found, "hotspot", why="removed")
     else:
         say(request, _("Say what to add."))

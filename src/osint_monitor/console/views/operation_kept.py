@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from osint_monitor.console import judging, reading
+from osint_monitor.console.casework.typed import number
 from osint_monitor.console.eyes import acts
 from osint_monitor.console.eyes.words import HAND_ON_POST
 from osint_monitor.console.models import (
@@ -97,9 +98,9 @@ def finding_gone(
     if request.method == "POST" and _may_write(request, found):
         one = get_object_or_404(Finding, operation=found, pk=finding_id)
         same_as = None
-        if (other := request.POST.get("same_as", "")).isdigit() and len(other) < 10:
+        if other := number(request.POST, "same_as"):
             same_as = Finding.objects.filter(
-                operation=found, pk=int(other), kind=one.kind, gone__isnull=True
+                operation=found, pk=other, kind=one.kind, gone__isnull=True
             ).exclude(pk=one.pk).first()  # fmt: skip
         try:
             with transaction.atomic():

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from osint_monitor.console import auditing, chance, listed, settled
 from osint_monitor.console.asked import CHOICES, Asked, asked_by, asks_nothing
+from osint_monitor.console.casework.typed import number
 from osint_monitor.console.eyes.acts import on_posts
 from osint_monitor.console.looking import searches
 from osint_monitor.console.models import Decision
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def queue(request: HttpRequest) -> HttpResponse:
     """Hits by rank, without those that are decided."""
-    asked = asked_by(request, own_languages=True)
+    asked = asked_by(request.GET, request.user, own_languages=True)
     first = listed.lane(request.user) if _is_plain(request) else listed.Lane()
     page = None if asked.mistake else _page(asked, first)
     left = None if asked.everything else settled.settled()
@@ -61,7 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "is_narrowed": not _is_plain(request),
         "fields": FIELDS.values(),
         "waits": on_posts(request.user) if may(request.user, Right.DECIDE) else {},
-        "in_own": asks_nothing(request) and bool(request.user.languages),
+        "in_own": asks_nothing(request.GET) and bool(request.user.languages),
         **_saved(request),
     }
     return render(request, "console/queue.html", shown)
@@ -87,14 +88,14 @@ def _is_plain(request: HttpRequest) -> bool:
 
 def _saved(request: HttpRequest) -> dict[str, Any]:
     """The saved searches, the one that is open, and since when its hits are new."""
-    opened, new = request.GET.get("search", ""), request.GET.get("new", "")
+    new = request.GET.get("new", "")
     try:
         since = datetime.fromtimestamp(int(new), UTC) if new else None
     except (ValueError, OverflowError, OSError):
         since = None
     return {
         "searches": searches.beside(request.user),
-        "opened": int(opened) if opened.isdecimal() and len(opened) < 10 else None,
+        "opened": number(request.GET, "search"),
         "new_since": since,
     }
 

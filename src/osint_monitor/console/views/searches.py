@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from osint_monitor.console import auditing
 from osint_monitor.console.asked import CHOICES
+from osint_monitor.console.casework.typed import number
 from osint_monitor.console.looking import searches as kept
 from osint_monitor.console.models import SavedSearch
 from osint_monitor.console.views.said import say
@@ -40,10 +41,9 @@ def _keep(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """What is new in the searches beside the queue; asked by htmx."""
-    opened = request.GET.get("search", "")
     shown = {
         "searches": kept.listed(request.user, kept.beside(request.user)),
-        "opened": int(opened) if opened.isdecimal() and len(opened) < 10 else None,
+        "opened": number(request.GET, "search"),
     }
     return render(request, "console/searches_new.html", shown)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -60,11 +60,6 @@ class Health:
     failed: int
     letters: int
     warnings: tuple[str, ...]
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether it is among the warnings."""
-        return "silent" in self.warnings
 
 
 def catalogue() -> tuple[Mapping[str, Source], Sequence[Any]]:
@@ -177,7 +172,7 @@ def _warnings(
         return ["no_mandate"]
     crawls = [one for one in runs if one.kind is RunKind.CRAWL]
     asked = {
-        "mandate_ends": _left(source.mandate.expires, source, at) <= ENDS_SOON,
+        "mandate_ends": source.mandate.expires - local_day(source, at) <= ENDS_SOON,
         "failed": bool(runs) and runs[0].outcome in _BAD,
         "layout": _has_other_layout(crawls),
         "unread": _is_mostly_unread(crawls),
@@ -185,10 +180,6 @@ def _warnings(
         "silent": bool(source.schedule) and _is_silent(runs, last_post, at),
     }
     return [name for name, holds in asked.items() if holds]
-
-
-def _left(last: date, source: Source, at: datetime) -> timedelta:
-    return last - local_day(source, at)
 
 
 def _is_silent(runs: Sequence[Run], last_post: datetime | None, at: datetime) -> bool:

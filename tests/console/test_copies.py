@@ -55,6 +55,18 @@ def test_copies_of_a_source_that_is_not_mine_are_not_there(
     assert set(decisions()) == {OTHER.post_id}
 
 
+def test_a_copy_that_changed_since_is_none_any_more(
+    signed_in: Any, django: Path
+) -> None:
+    words = f"{STRONG} A room above the bakery. "
+    one, two = (post(f"bakery-{n}", words) for n in range(2))
+    put(django, [one, two])
+    client, page = signed_in("inspector"), f"/post/{one.post_id}/"
+    assert shown(client, page) == {two.post_id}
+    put(django, [post("bakery-1", words + "It is let.")], hours_ago=0.5)
+    assert shown(client, page) == set()
+
+
 def test_queue_shows_them_as_one(signed_in: Any, twins: None) -> None:
     page = signed_in("inspector").get("/queue/?q=monday+cleaner&source=town_jobs")
     rows = {row.view.post_id: row.copies for row in page.context["rows"]}

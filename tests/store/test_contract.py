@@ -172,6 +172,27 @@ def test_history_is_oldest_first(store: Store, make: Make) -> None:
     assert len(history.assessments) == 2
 
 
+def test_several_posts_are_given_as_they_were_asked_for(
+    store: Store, make: Make
+) -> None:
+    store.put(merged([make.batch(f"p{index}") for index in range(4)]))
+    store.put(Batch(sightings=[make.sighting("stranger", "a")]))
+    store.put(Batch(sightings=[make.sighting("p2", None, hour=1)]))
+    asked = [make.post_id(f"p{index}") for index in (3, 9, 2, 0, 2)]
+    views = store.posts([*asked, make.post_id("p1")[:8], "no ' id", ""])
+    assert [one.post_id for one in views] == [asked[0], asked[2], asked[3]]
+    assert views == [store.post(one.post_id) for one in views]
+    assert store.posts([]) == []
+
+
+def test_ids_are_those_of_all_that_answer(store: Store, make: Make) -> None:
+    store.put(merged([make.batch(f"p{index}", hour=index) for index in range(30)]))
+    assert len(list(store.ids(Query()))) == 30
+    assert set(store.ids(Query(since=make.at(25)))) == {
+        make.post_id(f"p{index}") for index in range(25, 30)
+    }
+
+
 def test_history_of_an_unknown_post_is_empty(store: Store) -> None:
     history = store.history("nobody")
     assert (history.versions, history.sightings, history.assessments) == ((), (), ())

@@ -135,6 +135,7 @@ def test_any_query_gives_what_a_look_at_all_posts_gives(
     page = town.search(query, limit=1_000)
     assert list(page.posts) == sorted(expected, key=lambda p: _key(p, query.order))
     assert list(town.scan(query)) == sorted(expected, key=lambda p: p.post_id)
+    assert sorted(town.ids(query)) == sorted(each.post_id for each in expected)
     assert town.count(query) == len(expected)
     facets = town.facets(query, FACETS)
     assert all(

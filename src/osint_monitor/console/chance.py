@@ -27,7 +27,7 @@ AT_ONCE = 100
 """Posts that are drawn together: drawing reads every unflagged post."""
 _LEFT = 20
 """When fewer wait, more are drawn."""
-_LOOKED_AT = 200
+_LOOKED_AT, _TOGETHER = 200, 5
 
 
 def top_up() -> int:
@@ -73,13 +73,13 @@ def by_chance(asked: Asked, user: Any, hits: int) -> list[PostView]:
     if not share or not hits or asked.after or asked.everything or by_signs:
         return []
     wanted, found = math.ceil(share * hits), []
-    for post_id in _waiting(allowed(user, chosen["source"])):
-        view = reading.store().post(post_id)
-        if view is not None and _fits(view, chosen):
-            found.append(view)
-            if len(found) == wanted:
-                break
-    return found
+    waiting = _waiting(allowed(user, chosen["source"]))
+    for start in range(0, len(waiting), _TOGETHER):
+        views = reading.store().posts(waiting[start : start + _TOGETHER])
+        found += [one for one in views if _fits(one, chosen)]
+        if len(found) >= wanted:
+            break
+    return found[:wanted]
 
 
 def _fits(view: PostView, chosen: dict[str, tuple[str, ...]]) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 
 from osint_monitor.console import claims, judging, reading
 from osint_monitor.console.asked import allowed
 from osint_monitor.console.listed import text_of
 from osint_monitor.console.models import Decision
+from osint_monitor.model.identity import stable_id
 from osint_monitor.store.base import PostView
 from osint_monitor.store.query import Order, Query
 from osint_monitor.store.tree import Phrase
@@ -20,7 +22,10 @@ from osint_monitor.understand.words import split
 
 MOST = 50
 """Copies that are shown, and decided together, at most."""
-_LOOKED_AT = 300
+_PAGES, _AT_ONCE = 5, 60
+"""Posts that begin alike are looked at so many at once, until there are enough."""
+_KNOWN_S = 60
+"""Seconds for which it is known which posts are copies."""
 _HEAD, _WORDS = 600, 20
 """Characters and words of a text by which its copies are looked for."""
 REASON = "copy"
@@ -28,18 +33,40 @@ REASON = "copy"
 
 
 def copies_of(user: Any, view: PostView) -> list[PostView]:
-    """Other posts with the very same words, as far as the account may see them."""
-    wanted = text_of(view)
+    """
+    Other posts with the very same words, as far as the account may see them.
+
+    Which they are is looked for once in a while and not by every page of the post; how
+    they are is always read anew.
+    """
     if view.version is None or not (words := _phrase(view.version.text)):
         return []
-    query = Query(where=Phrase("", words), sources=allowed(user), order=Order.ID)
-    page = reading.store().search(query, limit=_LOOKED_AT)
-    same = [
-        one
-        for one in page.posts
-        if one.post_id != view.post_id and text_of(one) == wanted
-    ]
-    return same[:MOST]
+    wanted, sources = text_of(view), allowed(user)
+    key = f"copies:{stable_id(*wanted, *sources)}"
+    ids: list[str] | None = cache.get(key)
+    if ids is None:
+        found = _with(words, wanted, sources)
+        cache.set(key, [one.post_id for one in found], timeout=_KNOWN_S)
+    else:
+        views = reading.store().posts(ids)
+        found = [one for one in views if text_of(one) == wanted]
+    return [one for one in found if one.post_id != view.post_id][:MOST]
+
+
+def _with(
+    words: tuple[str, ...], wanted: tuple[str, str], sources: tuple[str, ...]
+) -> list[PostView]:
+    """Posts of a text, no more than are shown and the one that is asked about."""
+    query = Query(where=Phrase("", words), sources=sources, order=Order.ID)
+    same: list[PostView] = []
+    after = None
+    for _page in range(_PAGES):
+        page = reading.store().search(query, after=after, limit=_AT_ONCE)
+        same += [one for one in page.posts if text_of(one) == wanted]
+        after = page.after
+        if after is None or len(same) > MOST:
+            break
+    return same[: MOST + 1]
 
 
 def _phrase(text: str) -> tuple[str, ...]:

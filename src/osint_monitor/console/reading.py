@@ -54,11 +54,8 @@ def post_for(user: Any, post_id: str) -> PostView:
 
 def posts_for(user: Any, post_ids: Iterable[str]) -> Iterator[PostView]:
     """Those of the posts that the account may see, by their whole ids, in order."""
-    for post_id in post_ids:
-        view = store().post(post_id) if len(post_id) >= 32 else None
-        if view is None or view.post_id != post_id or view.version is None:
-            continue
-        if user.sees(view.source_id):
+    for view in store().posts(list(post_ids)):
+        if view.version is not None and user.sees(view.source_id):
             yield view
 
 

@@ -95,6 +95,7 @@ def values(settings: Settings, folder: DataFolder) -> dict[str, Any]:
         "INSTALLED_APPS": APPS,
         "MIDDLEWARE": MIDDLEWARE,
         "DATABASES": {"default": database(settings, folder)},
+        "CACHES": {"default": _cache()},
         "AUTH_USER_MODEL": "console.Account",
         "TEMPLATES": [_templates()],
         "USE_TZ": True,
@@ -107,6 +108,14 @@ def values(settings: Settings, folder: DataFolder) -> dict[str, Any]:
         **_static(),
         **_signing_in(),
         **_cookies(settings, public=public),
+    }
+
+
+def _cache() -> dict[str, Any]:
+    """In this process. What is too many goes at random, the tries of an address too."""
+    return {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 
 
@@ -256,6 +265,7 @@ def database(settings: Settings, folder: DataFolder) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(folder.console),
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -83,7 +83,7 @@ def add_alert(settings: Settings, alert: Alert, *, tell_all: bool = False) -> in
     folder = settings.folder.make()
     with _alone(settings), Alerts(folder.alerts) as alerts:
         with open_store(folder.store_url) as store:
-            there = [view.post_id for view in store.scan(query)]
+            there = list(store.ids(query))
         alerts.add(alert, () if tell_all else there)
         Custody(folder.custody).note(
             "alert_added", alert=alert.name, with_text=alert.with_text

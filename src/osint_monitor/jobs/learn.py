@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,22 +121,21 @@ def draw(store: Store, judged: Collection[str], count: int) -> Sample:
     """
     total = 0
 
-    def unflagged() -> Iterator[tuple[str, PostView]]:
+    def unflagged() -> Iterator[str]:
         nonlocal total
-        for view in store.scan(Query(levels=(Level.NONE.value,))):
+        for post_id in store.ids(Query(levels=(Level.NONE.value,))):
             total += 1
-            yield stable_id("sample", view.post_id), view
+            yield post_id
 
     wanted = count + len(judged) + 1
-    first = heapq.nsmallest(wanted, unflagged(), key=lambda item: item[0])
-    order = [view for _, view in first]
-    head: set[str] = set()
-    for view in order:
-        if view.post_id not in judged:
-            break
-        head.add(view.post_id)
-    left = [view for view in order if view.post_id not in judged][:count]
-    drawn = tuple(one for view in left if (one := _drawn(view)) is not None)
+    order = heapq.nsmallest(
+        wanted, unflagged(), key=lambda post_id: stable_id("sample", post_id)
+    )
+    head = set(itertools.takewhile(lambda post_id: post_id in judged, order))
+    left = [post_id for post_id in order if post_id not in judged][:count]
+    drawn = tuple(
+        one for view in store.posts(left) if (one := _drawn(view)) is not None
+    )
     return Sample(unflagged=total, drawn=drawn, judged=frozenset(head))
 
 

@@ -11,9 +11,10 @@ from osint_monitor.model.document import Observable, ObservableKind
 
 ELLIPSIS = "…"
 _PATTERNS = (
-    ("email", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
+    ("email", "@", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
     (
         "url",
+        "/",
         re.compile(
             r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog|wa\.me"
             r"|api\.whatsapp\.com|instagram\.com|facebook\.com|fb\.com|m\.me|vk\.com"
@@ -24,13 +25,19 @@ _PATTERNS = (
             re.IGNORECASE,
         ),
     ),
-    ("url", re.compile(r"https?://[^\s<>\"]{1,200}/@[^\s<>\"]{1,100}", re.IGNORECASE)),
+    (
+        "url",
+        "/@",
+        re.compile(r"https?://[^\s<>\"]{1,200}/@[^\s<>\"]{1,100}", re.IGNORECASE),
+    ),
     (
         "iban",
+        "",
         re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"),
     ),
     (
         "wallet",
+        "",
         re.compile(
             r"\b(?:0x[0-9a-fA-F]{40}|(?:bc1|ltc1|BC1|LTC1)[A-Za-z0-9]{20,87}"
             r"|[13LMT][1-9A-HJ-NP-Za-km-z]{25,33}|[EUk0][Qf][A-Za-z0-9_-]{46})\b"
@@ -38,15 +45,18 @@ _PATTERNS = (
     ),
     (
         "card",
+        "",
         re.compile(r"\b\d{4}(?:[ -]\d{4}){3}\b|\b\d{4}[ -]\d{6}[ -]\d{5}\b"),
     ),
     (
         "phone",
+        ":",
         re.compile(r"(?:tel|sms|callto):\+?[\d().-]{6,20}", re.IGNORECASE),
     ),
-    ("phone", re.compile(r"\+?\d(?:[\s().\-–/\u00a0]{0,3}\d){6,17}")),
-    ("handle", re.compile(r"(?<![\w/.])@\w{3,40}")),
+    ("phone", "", re.compile(r"\+?\d(?:[\s().\-–/\u00a0]{0,3}\d){6,17}")),
+    ("handle", "@", re.compile(r"(?<![\w/.])@\w{3,40}")),
 )
+"""What looks like a contact: kind, what stands in each of them, form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,9 @@ def masks_of(text: str, field: str, observables: Iterable[Observable]) -> list[M
         for one in observables
         if one.span.field == field and 0 <= one.span.start < one.span.end <= len(text)
     ]
-    for kind, pattern in _PATTERNS:
+    for kind, sign, pattern in _PATTERNS:
+        if sign not in text:
+            continue
         for hit in pattern.finditer(text):
             value = re.sub(r"[^\d+]", "", hit[0]) if kind == "phone" else hit[0]
             value = value.lstrip("@") if kind == "handle" else value

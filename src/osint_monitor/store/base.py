@@ -196,6 +196,9 @@ class Store(Protocol):
             StoreError: several posts' ids begin so.
         """
 
+    def posts(self, post_ids: Sequence[str]) -> list[PostView]:
+        """Those of the posts that are there, by their whole ids, in the same order."""
+
     def history(self, post_id: str) -> History:
         """Everything over time; empty for an unknown post."""
 
@@ -211,6 +214,9 @@ class Store(Protocol):
         self, query: Query, *, part: tuple[int, int] = (0, 1)
     ) -> Iterator[PostView]:
         """All posts that answer, by id; *part* (i, n): the i-th of n disjoint parts."""
+
+    def ids(self, query: Query) -> Iterator[str]:
+        """The ids of all posts that answer, in any order; far cheaper than a scan."""
 
     def outdated(
         self,

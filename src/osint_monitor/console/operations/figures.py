@@ -171,9 +171,8 @@ def _decisions(operation: Operation) -> dict[str, list[Decision]]:
 
 
 def _views(post_ids: Iterable[str]) -> Iterable[PostView]:
-    for post_id in sorted(post_ids):
-        view = reading.store().post(post_id)
-        if view is not None and view.version is not None:
+    for view in reading.store().posts(sorted(post_ids)):
+        if view.version is not None:
             yield view
 
 

@@ -278,8 +278,7 @@ def _copies(request: Any, view: PostView) -> list[PostView]:
     if newest is None:
         return []
     made = Decision.objects.filter(copy_of=newest.pk).values_list("post_id", flat=True)
-    views = (reading.store().post(one) for one in made)
-    return [one for one in views if one is not None]
+    return reading.store().posts(list(made))
 
 
 def _count(request: Any, part: Participant, view: PostView) -> None:

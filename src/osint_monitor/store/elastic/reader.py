@@ -69,6 +69,14 @@ def find_post(session: Session, post_id: str) -> PostView | None:
     return view_from(hits[0]["_source"]) if hits else None
 
 
+def posts(session: Session, post_ids: Sequence[str]) -> list[PostView]:
+    """Those of the posts that are there, by their whole ids, in the same order."""
+    pairs = [("posts", key_of(clean(one))) for one in dict.fromkeys(post_ids)]
+    found = session.get(pairs, VIEW_FIELDS)
+    sources = (found[pair]["_source"] for pair in pairs if pair in found)
+    return [view_from(source) for source in sources if "last_seen" in source]
+
+
 def search(
     session: Session, query: Query, *, after: str | None, limit: int
 ) -> PostPage:
@@ -99,6 +107,13 @@ def scan(session: Session, query: Query, part: tuple[int, int]) -> Iterator[Post
     session.refresh("posts")
     for source in session.walk("posts", clause, SORTS[Order.ID], VIEW_FIELDS):
         yield view_from(source)
+
+
+def ids(session: Session, query: Query) -> Iterator[str]:
+    """The ids of all posts that answer, in no order."""
+    clause = clause_of(query)
+    session.refresh("posts")
+    return session.walk_ids("posts", clause)
 
 
 def count(session: Session, query: Query) -> int:

@@ -68,6 +68,10 @@ class ElasticStore:
         """The present of one post; a unique prefix of its id (6 or more) will do."""
         return reader.find_post(self.session, post_id)
 
+    def posts(self, post_ids: Sequence[str]) -> list[PostView]:
+        """Those of the posts that are there, by their whole ids, in the same order."""
+        return reader.posts(self.session, post_ids)
+
     def history(self, post_id: str) -> History:
         """Everything over time; empty for an unknown post."""
         return records.history(self.session, post_id)
@@ -89,6 +93,10 @@ class ElasticStore:
     ) -> Iterator[PostView]:
         """All posts that answer, by id."""
         return reader.scan(self.session, query, part)
+
+    def ids(self, query: Query) -> Iterator[str]:
+        """The ids of all posts that answer, in any order."""
+        return reader.ids(self.session, query)
 
     def outdated(
         self,

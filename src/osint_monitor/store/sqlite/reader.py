@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+import orjson
+
 from osint_monitor.errors import StoreError
 from osint_monitor.store.base import PostPage, PostView
 from osint_monitor.store.codec import clean
@@ -31,7 +33,9 @@ from osint_monitor.store.values import level_of
 MIN_PREFIX = 6
 """Characters of an id that are enough to ask for its post."""
 
-_VIEWS = f"{VIEW_SELECT} WHERE p.seq = ?"
+_VIEWS = VIEW_SELECT + " WHERE p.seq IN (SELECT value FROM json_each(?))"  # noqa: S608
+_THERE = " WHERE p.last_seen IS NOT NULL AND p.id IN (SELECT value FROM json_each(?))"
+_BY_ID = VIEW_SELECT + _THERE
 _POSTS = "posts p"
 FOUND = "words w CROSS JOIN posts p INDEXED BY posts_by_reading ON p.reading = w.rowid"
 """Posts by their texts; ``level`` must be asked for, or the index does not fit."""
@@ -58,6 +62,14 @@ def find_post(connection: sqlite3.Connection, post_id: str) -> PostView | None:
     return view_from(rows[0]) if rows else None
 
 
+def posts(connection: sqlite3.Connection, post_ids: Sequence[str]) -> list[PostView]:
+    """Those of the posts that are there, by their whole ids, in the same order."""
+    wanted = [clean(one) for one in dict.fromkeys(post_ids)]
+    rows = connection.execute(_BY_ID, (orjson.dumps(wanted).decode(),)).fetchall()
+    found = {view.post_id: view for view in map(view_from, rows)}
+    return [found[one] for one in wanted if one in found]
+
+
 def search(
     connection: sqlite3.Connection,
     query: Query,
@@ -79,12 +91,36 @@ def search(
         f" ORDER BY {ORDER_SQL[query.order]} LIMIT {limit + 1:d}",
         where,
     )
-    posts = tuple(
-        view_from(connection.execute(_VIEWS, (key[0],)).fetchone())
-        for key in keys[:limit]
-    )
+    posts = _views(connection, keys[:limit])
     mark = mark_of(query.order, keys[limit - 1][1:]) if len(keys) > limit else None
     return PostPage(posts=posts, after=mark)
+
+
+def ids(
+    connection: sqlite3.Connection, query: Query, *, after: str, limit: int
+) -> list[str]:
+    """The next ids of the posts that answer, ascending; none are left when fewer."""
+    by_id = replace(query, order=Order.ID)
+    where = conditions(by_id, checked(connection, by_id, limit))
+    where.add("p.id > {0}", after)
+    source = _source(connection, by_id, where, limit)
+    sql = f"SELECT p.id FROM {source} WHERE {where} ORDER BY p.id LIMIT {limit:d}"  # noqa: S608
+    return [row[0] for row in _rows(connection, sql, where)]
+
+
+def _views(
+    connection: sqlite3.Connection, keys: Sequence[tuple[Any, ...]]
+) -> tuple[PostView, ...]:
+    """
+    Posts in the order of their keys, by one statement.
+
+    Args:
+        keys: the post's number first, its id last.
+    """
+    numbers = orjson.dumps([key[0] for key in keys]).decode()
+    rows = connection.execute(_VIEWS, (numbers,)).fetchall()
+    found = {view.post_id: view for view in map(view_from, rows)}
+    return tuple(found[key[-1]] for key in keys)
 
 
 def _source(

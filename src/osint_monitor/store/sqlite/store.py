@@ -69,6 +69,11 @@ class SqliteStore:
         with self._reading() as db:
             return reader.find_post(db, post_id)
 
+    def posts(self, post_ids: Sequence[str]) -> list[PostView]:
+        """Those of the posts that are there, by their whole ids, in the same order."""
+        with self._reading() as db:
+            return reader.posts(db, post_ids)
+
     def history(self, post_id: str) -> History:
         """Everything over time; empty for an unknown post."""
         with self._reading() as db:
@@ -100,6 +105,17 @@ class SqliteStore:
             yield from page.posts
             if (mark := page.after) is None:
                 return
+
+    def ids(self, query: Query) -> Iterator[str]:
+        """The ids of all posts that answer, in any order."""
+        last = ""
+        while True:
+            with self._reading() as db:
+                found = reader.ids(db, query, after=last, limit=MAX_PAGE)
+            yield from found
+            if len(found) < MAX_PAGE:
+                return
+            last = found[-1]
 
     def outdated(
         self,

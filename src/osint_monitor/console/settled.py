@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
+
+from django.core.cache import cache
 
 from osint_monitor.console import judging, reading
 from osint_monitor.console.models import Decision
+from osint_monitor.model.identity import stable_id
 from osint_monitor.model.judgement import Verdict
 from osint_monitor.model.words import Level
 from osint_monitor.store.query import UNASSESSED, Query
@@ -23,6 +27,9 @@ from osint_monitor.store.tree import (
 
 MOST = 20_000
 """Decisions that a search is told of, the newest; others are left out afterwards."""
+
+_RECENT_S = 5
+"""Seconds for which numbers of all posts are good enough, decided ones aside."""
 
 _LAST: tuple[tuple[object, ...], Node | None] | None = None
 """The last answer, and when it holds: each page asks several times."""
@@ -71,18 +78,22 @@ def count(query: Query, node: Node | None) -> int:
     """
     How many posts answer, without those of *node*.
 
-    By two counts: what all posts are counted by is kept ready, and the few decided ones
-    are found by their wording.
+    By two counts: that of all posts is some seconds old, and the few decided ones are
+    found by their wording, now.
     """
-    number = reading.store().count(query)
-    return number - reading.store().count(_of(query, node)) if node else number
+    number: int = _recent("count", query, lambda: reading.store().count(query))
+    if node is None:
+        return number
+    return max(0, number - reading.store().count(_of(query, node)))
 
 
 def facets(
     query: Query, node: Node | None, names: tuple[str, ...]
 ) -> Mapping[str, Mapping[str, int]]:
-    """How many posts answer by each value, without those of *node*."""
-    found = reading.store().facets(query, names)
+    """How many posts answer by each value, without those of *node*; by two counts."""
+    found: Mapping[str, Mapping[str, int]] = _recent(
+        f"facets {names}", query, lambda: reading.store().facets(query, names)
+    )
     if node is None:
         return found
     less = reading.store().facets(_of(query, node), names)
@@ -94,6 +105,12 @@ def facets(
         name: {value: n for value, n in counts.items() if n > 0}
         for name, counts in left.items()
     }
+
+
+def _recent(what: str, query: Query, ask: Callable[[], Any]) -> Any:
+    """What all officers' pages ask in these seconds, asked once."""
+    key = f"settled:{stable_id(what, repr(query))}"
+    return cache.get_or_set(key, ask, timeout=_RECENT_S)
 
 
 def _of(query: Query, node: Node) -> Query:

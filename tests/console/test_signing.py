@@ -89,6 +89,59 @@ def test_many_tries_from_one_address_are_slowed_down(
     assert said == {401, 429}
 
 
+def change(client: Any, old: str, new: str, again: str | None = None) -> Any:
+    given = {"old": old, "new": new, "again": new if again is None else again}
+    return client.post("/account/password/", given)
+
+
+def test_own_password_is_changed_and_ends_other_sessions(signed_in: Any) -> None:
+    from osint_monitor.console.models import Account, Event
+
+    here, elsewhere = signed_in("inspector"), signed_in("inspector")
+    new = "seven-green-bicycles"
+    assert change(here, PASSWORD, new).headers["Location"] == "/account/"
+    assert 'role="status"' in here.get("/account/").content.decode()
+    assert here.get("/queue/").status_code == 200
+    assert elsewhere.get("/queue/").headers["Location"] == "/sign-in/"
+    assert Account.objects.get(username="inspector").check_password(new)
+    whats = Event.objects.filter(what__startswith="own_password")
+    assert list(whats.values_list("what", flat=True)) == ["own_password"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again"),
+    [
+        ("wrong-horse-battery-9", "seven-green-bicycles", None),
+        (PASSWORD, "seven-green-bicycles", "seven-green-bicycle"),
+        (PASSWORD, PASSWORD, None),
+        (PASSWORD, "short", None),
+        (PASSWORD, "inspector-one", None),
+        (PASSWORD, "918273645546372819", None),
+        ("", "", None),
+    ],
+)
+def test_password_that_does_not_fit_changes_nothing(
+    signed_in: Any, old: str, new: str, again: str | None
+) -> None:
+    from osint_monitor.console.models import Account
+
+    client = signed_in("inspector")
+    answer = change(client, old, new, again)
+    assert answer.status_code == 422 and answer.context["mistakes"]
+    assert Account.objects.get(username="inspector").check_password(PASSWORD)
+    assert client.get("/queue/").status_code == 200
+
+
+def test_guessing_the_own_password_locks_it(signed_in: Any) -> None:
+    client = signed_in("inspector")
+    answers = [
+        change(client, f"wrong-horse-battery-{n}", "seven-green-bicycles").status_code
+        for n in range(5)
+    ]
+    assert answers == [422, 422, 422, 422, 429]
+    assert change(client, PASSWORD, "seven-green-bicycles").status_code == 429
+
+
 def test_unknown_name_and_wrong_password_are_told_alike(client: Any) -> None:
     known, unknown = give(client, "patrol", "x"), give(client, "nobody", "x")
     assert known.status_code == unknown.status_code == 401

@@ -7,10 +7,12 @@ import string
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -107,6 +109,30 @@ def reset(username: str, password: str) -> Account:
         StaticDevice.objects.filter(user=account).delete()
         auditing.note(None, "account.reset", object_id=account.code)
     return account
+
+
+def change_password(request: Any, new: str, again: str) -> list[str]:
+    """
+    Give the signed-in account another password; its other sessions end.
+
+    Returns:
+        What is wrong with it, in the reader's language; then nothing is changed.
+    """
+    account = request.user
+    if new != again:
+        return [_("The new password was typed in two ways.")]
+    if account.check_password(new):
+        return [_("That is the password you have now.")]
+    try:
+        validate_password(new, account)
+    except ValidationError as error:
+        return list(error.messages)
+    with transaction.atomic():
+        account.set_password(new)
+        account.save(update_fields=["password"])
+        auditing.note(request, "own_password")
+    update_session_auth_hash(request, account)
+    return []
 
 
 def close(username: str) -> Account:

@@ -44,6 +44,11 @@ urlpatterns = [
         name="second_factor_set_up",
     ),
     path("account/", needs(Right.OWN_ACCOUNT, signing.account), name="account"),
+    path(
+        "account/password/",
+        needs(Right.OWN_ACCOUNT, signing.password),
+        name="own_password",
+    ),
     path("account/codes/", needs(Right.OWN_ACCOUNT, signing.new_codes), name="codes"),
     path("queue/", needs(Right.READ, queue.queue), name="queue"),
     path("queue/new/", needs(Right.READ, queue.new_hits), name="new_hits"),

@@ -162,6 +162,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "second_factor.failed": _("second factor failed"),
         "second_factor.set_up": _("second factor set up"),
         "recovery_codes.made": _("recovery codes made"),
+        "own_password": _("own password changed"),
+        "own_password.failed": _("own password not changed: the old one was wrong"),
         "account.made": _("account made"),
         "account.reset": _("account reset"),
         "account.closed": _("account locked"),

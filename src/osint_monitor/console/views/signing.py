@@ -15,12 +15,14 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django_otp import devices_for_user
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from osint_monitor.console import accounts, auditing
 from osint_monitor.console.models import Account
+from osint_monitor.console.views.said import say
 from osint_monitor.console.words import WORDS
 
 TRIES = 20
@@ -98,7 +100,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """Set an authenticator up; once, before anything else can be done."""
     if accounts.has_second_factor(request.user):
         return redirect("home" if request.user.is_verified() else "second_factor")
-    device, _ = TOTPDevice.objects.get_or_create(
+    device, _made = TOTPDevice.objects.get_or_create(
         user=request.user, confirmed=False, defaults={"name": "authenticator"}
     )
     wrong = False
@@ -153,6 +155,31 @@ def account(request: HttpRequest) -> HttpResponse:
     """The own account."""
     shown = {"post_languages": WORDS["lang"].items()}
     return render(request, "console/account.html", shown)
+
+
+def password(request: HttpRequest) -> HttpResponse:
+    """Another password of one's own; all other sessions of the account end."""
+    mistakes: list[str] = []
+    if request.method == "POST":
+        if too_many(request):
+            return slow_down(request)
+        old, new, again = (
+            request.POST.get(name, "")[:4096] for name in ("old", "new", "again")
+        )
+        known = authenticate(request, username=request.user.username, password=old)
+        if getattr(request, "axes_locked_out", False):
+            return locked_out(request)
+        if known is None:
+            auditing.note(request, "own_password.failed")
+            mistakes = [_("The password you have now is another one.")]
+        else:
+            mistakes = accounts.change_password(request, new, again)
+        if not mistakes:
+            say(request, _("Your password is changed."))
+            return redirect("account")
+    status = 422 if mistakes else 200
+    shown = {"mistakes": mistakes}
+    return render(request, "console/own_password.html", shown, status=status)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:

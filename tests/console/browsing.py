@@ -60,13 +60,15 @@ def running(data: Path, **environment: str) -> Iterator[Server]:
         env={**os.environ, "OSINT_MONITOR_CONSOLE_CHANCE_SHARE": "0", **environment},
     )  # fmt: skip
     assert process.stderr is not None
-    line = process.stderr.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+", line)
-    assert found, line + process.stderr.read()
-    yield Server(found[0])
-    process.terminate()
-    process.wait(timeout=20)
-    process.stderr.close()
+    try:
+        line = process.stderr.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, line + process.stderr.read()
+        yield Server(found[0])
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stderr.close()
 
 
 @contextmanager

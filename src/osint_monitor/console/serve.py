@@ -18,6 +18,11 @@ from osint_monitor.errors import Problem, SettingsError, StoreError
 from osint_monitor.settings import Settings
 
 THREADS = 8
+CONNECTIONS = 2_000
+"""
+Connections that are held open; one more waits until another is closed. Browsers keep
+several each, so waitress's own 100 leave somebody waiting for minutes.
+"""
 SWITCH_S = 0.0005
 """
 Seconds after which a thread lets another go on. A thread that comes back from the
@@ -82,6 +87,8 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             host=host,
             port=port,
             threads=THREADS,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,  # the other way knows no more than 1,024 files
             ident=None,
             clear_untrusted_proxy_headers=True,
             max_request_body_size=uploads.MAX_BYTES + 2_000_000,

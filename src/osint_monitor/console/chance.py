@@ -24,7 +24,7 @@ from osint_monitor.model.words import Level
 from osint_monitor.store.base import PostView
 
 AT_ONCE = 100
-"""Posts that are drawn together: drawing reads every unflagged post."""
+"""Posts that are drawn together: drawing reads every unflagged post's id."""
 _LEFT = 20
 """When fewer wait, more are drawn."""
 _LOOKED_AT, _TOGETHER = 200, 5

@@ -44,10 +44,8 @@ def find_post(session: Session, post_id: str) -> PostView | None:
         StoreError: several posts' ids begin so.
     """
     wanted = clean(post_id)
-    pair = ("posts", key_of(wanted))
-    found = session.get([pair], VIEW_FIELDS)
-    if pair in found and "last_seen" in found[pair]["_source"]:
-        return view_from(found[pair]["_source"])
+    if found := posts(session, [wanted]):
+        return found[0]
     if len(wanted) < MIN_PREFIX:
         return None
     session.refresh("posts")

@@ -30,10 +30,12 @@ from osint_monitor.store.sqlite.select import (
 from osint_monitor.store.sqlite.ways import Way, checked, way_of
 from osint_monitor.store.values import level_of
 
+CHUNK = 500
+"""Rows that are read together where all are read."""
+
 MIN_PREFIX = 6
 """Characters of an id that are enough to ask for its post."""
 
-_VIEWS = VIEW_SELECT + " WHERE p.seq IN (SELECT value FROM json_each(?))"  # noqa: S608
 _THERE = " WHERE p.last_seen IS NOT NULL AND p.id IN (SELECT value FROM json_each(?))"
 _BY_ID = VIEW_SELECT + _THERE
 _POSTS = "posts p"
@@ -49,14 +51,14 @@ def find_post(connection: sqlite3.Connection, post_id: str) -> PostView | None:
         StoreError: several posts' ids begin so.
     """
     wanted = clean(post_id)
+    if found := posts(connection, [wanted]):
+        return found[0]
+    if len(wanted) < MIN_PREFIX:
+        return None
     where = Where()
-    where.add("p.id = {0} AND p.last_seen IS NOT NULL", wanted)
-    rows = _rows(connection, f"{VIEW_SELECT} WHERE {where}", where)
-    if not rows and len(wanted) >= MIN_PREFIX:
-        where = Where()
-        where.add("p.id >= {0} AND p.id < {1}", wanted, wanted + "\U0010ffff")
-        where.add("p.last_seen IS NOT NULL")
-        rows = _rows(connection, f"{VIEW_SELECT} WHERE {where} LIMIT 2", where)
+    where.add("p.id >= {0} AND p.id < {1}", wanted, wanted + "\U0010ffff")
+    where.add("p.last_seen IS NOT NULL")
+    rows = _rows(connection, f"{VIEW_SELECT} WHERE {where} LIMIT 2", where)
     if len(rows) > 1:
         raise StoreError("more than one post's id begins so; give more of it")
     return view_from(rows[0]) if rows else None
@@ -87,40 +89,26 @@ def search(
     source = _source(connection, query, where, limit + 1)
     keys = _rows(
         connection,
-        f"SELECT p.seq, {KEY_SQL[query.order]} FROM {source} WHERE {where}"  # noqa: S608
+        f"SELECT {KEY_SQL[query.order]} FROM {source} WHERE {where}"  # noqa: S608
         f" ORDER BY {ORDER_SQL[query.order]} LIMIT {limit + 1:d}",
         where,
     )
-    posts = _views(connection, keys[:limit])
-    mark = mark_of(query.order, keys[limit - 1][1:]) if len(keys) > limit else None
-    return PostPage(posts=posts, after=mark)
+    found = posts(connection, [key[-1] for key in keys[:limit]])  # its id is last
+    mark = mark_of(query.order, keys[limit - 1]) if len(keys) > limit else None
+    return PostPage(posts=tuple(found), after=mark)
 
 
-def ids(
-    connection: sqlite3.Connection, query: Query, *, after: str, limit: int
-) -> list[str]:
-    """The next ids of the posts that answer, ascending; none are left when fewer."""
+def ids(connection: sqlite3.Connection, query: Query) -> Iterator[str]:
+    """The ids of all posts that answer, ascending."""
     by_id = replace(query, order=Order.ID)
-    where = conditions(by_id, checked(connection, by_id, limit))
-    where.add("p.id > {0}", after)
-    source = _source(connection, by_id, where, limit)
-    sql = f"SELECT p.id FROM {source} WHERE {where} ORDER BY p.id LIMIT {limit:d}"  # noqa: S608
-    return [row[0] for row in _rows(connection, sql, where)]
-
-
-def _views(
-    connection: sqlite3.Connection, keys: Sequence[tuple[Any, ...]]
-) -> tuple[PostView, ...]:
-    """
-    Posts in the order of their keys, by one statement.
-
-    Args:
-        keys: the post's number first, its id last.
-    """
-    numbers = orjson.dumps([key[0] for key in keys]).decode()
-    rows = connection.execute(_VIEWS, (numbers,)).fetchall()
-    found = {view.post_id: view for view in map(view_from, rows)}
-    return tuple(found[key[-1]] for key in keys)
+    where = conditions(by_id, checked(connection, by_id, CHUNK))
+    source = _source(connection, by_id, where, CHUNK)
+    sql = (
+        f"SELECT p.id FROM {source} WHERE {where} AND p.id > :start"  # noqa: S608
+        " ORDER BY p.id LIMIT :limit"
+    )
+    for row in walk(connection, sql, where.values, ""):
+        yield row[0]
 
 
 def _source(
@@ -223,18 +211,17 @@ def walk(
     connection: sqlite3.Connection, sql: str, values: dict[str, Any], start: Any
 ) -> Iterator[tuple[Any, ...]]:
     """
-    All rows of a statement, some hundreds at a time, so that no reading lasts long.
+    All rows of a statement, ``CHUNK`` at a time, so that no reading lasts long.
 
     Args:
         sql: with ``:start`` and ``:limit``, in the order of its first column.
         start: less than any value of the first column.
     """
-    limit = 500
     while True:
-        rows = connection.execute(sql, {**values, "start": start, "limit": limit})
+        rows = connection.execute(sql, {**values, "start": start, "limit": CHUNK})
         chunk = rows.fetchall()
         yield from chunk
-        if len(chunk) < limit:
+        if len(chunk) < CHUNK:
             return
         start = chunk[-1][0]
 

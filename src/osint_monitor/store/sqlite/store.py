@@ -108,14 +108,7 @@ class SqliteStore:
 
     def ids(self, query: Query) -> Iterator[str]:
         """The ids of all posts that answer, in any order."""
-        last = ""
-        while True:
-            with self._reading() as db:
-                found = reader.ids(db, query, after=last, limit=MAX_PAGE)
-            yield from found
-            if len(found) < MAX_PAGE:
-                return
-            last = found[-1]
+        return self._translated(reader.ids(self._db, query))
 
     def outdated(
         self,

@@ -148,7 +148,7 @@ def pieces(
     for start, end in [*spans, *((mask.start, mask.end) for mask in masks)]:
         edges |= {start, end}
     hidden = {mask.start: mask for mask in masks}
-    found: list[Piece] = []
+    found: list[tuple[list[str], bool]] = []
     at = -1
     for start, end in zip(sorted(edges), sorted(edges)[1:], strict=False):
         if start < at:
@@ -158,10 +158,11 @@ def pieces(
             end = at = mask.end
         marked = any(s < end and e > start for s, e in spans)
         shown = mask.shown if mask else text[start:end]
-        if found and found[-1].marked == marked:
-            shown = found.pop().text + shown
-        found.append(Piece(shown, marked))
-    return found
+        if found and found[-1][1] == marked:
+            found[-1][0].append(shown)
+        else:
+            found.append(([shown], marked))
+    return [Piece("".join(parts), marked) for parts, marked in found]
 
 
 def masked_text(text: str, field: str = "", seen: Iterable[Observable] = ()) -> str:

@@ -110,10 +110,11 @@ def test_officer_works_by_keyboard(watched: Watched) -> None:
 def test_ten_hits_are_worked_by_keyboard_only(watched: Watched) -> None:
     page, keys = watched.page, watched.page.keyboard
     watched.go("/sign-in/")
+    page.wait_for_selector("[name=username]:focus")
     for typed, key in (("worker", "Tab"), (PASSWORD, "Enter")):
         keys.type(typed)
         keys.press(key)
-    page.wait_for_url("**/second-factor/")
+    page.wait_for_selector("[name=code]:focus")
     keys.type(watched.server.codes["worker"].pop())
     keys.press("Enter")
     page.wait_for_selector(".queue-page tr[data-row]")

@@ -20,7 +20,7 @@ demo: install  ## the main job: crawl the fictional town (DAY=2, DAY=3 for later
 test: lint  ## all checks and all tests
 	@scripts/servers
 	@echo "== tests: pytest, $(PYTEST_WORKERS) processes"
-	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile tests
+	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder tests
 
 check: format test  ## before a commit
 

@@ -10,6 +10,7 @@ import pytest
 from console_town import STRONG, post, put
 from osint_monitor.jobs.judgements import read_judgements
 from osint_monitor.model.words import Mark
+from osint_monitor.store.traits import text_key
 
 TEXT = f"{STRONG} Every Monday a bus from the station. "
 FIRST, SECOND, THIRD = (post(f"twin-{n}", TEXT, title="Cleaner") for n in range(3))
@@ -65,6 +66,30 @@ def test_a_copy_that_changed_since_is_none_any_more(
     assert shown(client, page) == {two.post_id}
     put(django, [post("bakery-1", words + "It is let.")], hours_ago=0.5)
     assert shown(client, page) == set()
+
+
+def test_other_words_that_have_the_same_key_are_no_copies(
+    signed_in: Any, django: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import copies
+
+    one, other = (post(f"mill-{n}", f"{STRONG} {n} beds at the mill.") for n in "12")
+    put(django, [one, other])
+    found = text_key(other.title, other.text)
+    monkeypatch.setattr(copies, "text_key", lambda *words: found)
+    assert shown(signed_in("inspector"), f"/post/{one.post_id}/") == set()
+
+
+def test_no_more_copies_are_shown_than_can_be_decided(
+    signed_in: Any, django: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import copies
+
+    monkeypatch.setattr(copies, "MOST", 3)
+    many = [post(f"quay-{n}", f"{STRONG} A bed at the quay.") for n in range(6)]
+    put(django, many)
+    client, pages = signed_in("inspector"), [f"/post/{one.post_id}/" for one in many]
+    assert [len(shown(client, page)) for page in pages] == [3] * 6
 
 
 def test_queue_shows_them_as_one(signed_in: Any, twins: None) -> None:

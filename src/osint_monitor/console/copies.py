@@ -16,18 +16,13 @@ from osint_monitor.console.models import Decision
 from osint_monitor.model.identity import stable_id
 from osint_monitor.store.base import PostView
 from osint_monitor.store.query import Order, Query
-from osint_monitor.store.tree import Phrase
-from osint_monitor.understand.views import fold
-from osint_monitor.understand.words import split
+from osint_monitor.store.traits import TEXT, text_key
+from osint_monitor.store.tree import Has
 
 MOST = 50
 """Copies that are shown, and decided together, at most."""
-_PAGES, _AT_ONCE = 5, 60
-"""Posts that begin alike are looked at so many at once, until there are enough."""
 _KNOWN_S = 60
 """Seconds for which it is known which posts are copies."""
-_HEAD, _WORDS = 600, 20
-"""Characters and words of a text by which its copies are looked for."""
 REASON = "copy"
 """Why a copy was decided as it was; see ``words.REASONS``."""
 
@@ -39,14 +34,15 @@ def copies_of(user: Any, view: PostView) -> list[PostView]:
     Which they are is looked for once in a while and not by every page of the post; how
     they are is always read anew.
     """
-    if view.version is None or not (words := _phrase(view.version.text)):
-        return []
     wanted, sources = text_of(view), allowed(user)
-    key = f"copies:{stable_id(*wanted, *sources)}"
-    ids: list[str] | None = cache.get(key)
+    key = text_key(*wanted)
+    if key is None or not wanted[1]:
+        return []
+    known = f"copies:{stable_id(*wanted, *sources)}"
+    ids: list[str] | None = cache.get(known)
     if ids is None:
-        found = _with(words, wanted, sources)
-        cache.set(key, [one.post_id for one in found], timeout=_KNOWN_S)
+        found = _with(key, wanted, sources)
+        cache.set(known, [one.post_id for one in found], timeout=_KNOWN_S)
     else:
         views = reading.store().posts(ids)
         found = [one for one in views if text_of(one) == wanted]
@@ -54,26 +50,13 @@ def copies_of(user: Any, view: PostView) -> list[PostView]:
 
 
 def _with(
-    words: tuple[str, ...], wanted: tuple[str, str], sources: tuple[str, ...]
+    key: str, wanted: tuple[str, str], sources: tuple[str, ...]
 ) -> list[PostView]:
     """Posts of a text, no more than are shown and the one that is asked about."""
-    query = Query(where=Phrase("", words), sources=sources, order=Order.ID)
-    same: list[PostView] = []
-    after = None
-    for _page in range(_PAGES):
-        page = reading.store().search(query, after=after, limit=_AT_ONCE)
-        same += [one for one in page.posts if text_of(one) == wanted]
-        after = page.after
-        if after is None or len(same) > MOST:
-            break
-    return same[: MOST + 1]
-
-
-def _phrase(text: str) -> tuple[str, ...]:
-    """The first words of a text, as they stand in the index; whole ones only."""
-    head = text[:_HEAD]
-    norms = split(fold(head).text).norms
-    return tuple(norms if len(text) <= _HEAD else norms[:-1])[:_WORDS]
+    query = Query(where=Has(TEXT, key), sources=sources, order=Order.ID)
+    page = reading.store().search(query, limit=MOST + 1)
+    # Other words may have the same key, once in very many years.
+    return [one for one in page.posts if text_of(one) == wanted]
 
 
 def open_copies(user: Any, view: PostView) -> list[PostView]:

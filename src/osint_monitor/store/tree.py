@@ -64,8 +64,7 @@ class Has:
     An observable that the post shows or ever showed, or a trait of its present.
 
     Args:
-        kind: of ``ObservableKind``, or ``place``, ``indicator``, ``rule``,
-            ``mark``.
+        kind: of ``ObservableKind``, or of ``traits.TRAITS``.
         is_prefix: *value* is only how it begins; empty for any of this kind.
     """
 

@@ -12,10 +12,13 @@ from elasticsearch_server import Prefixes, ask
 from osint_monitor.errors import StoreError
 from osint_monitor.model.words import Level
 from osint_monitor.store.base import Batch
-from osint_monitor.store.care import project, roles
+from osint_monitor.store.care import migrate, project, roles
 from osint_monitor.store.elastic.bulk import Item
+from osint_monitor.store.elastic.schema import OWN
 from osint_monitor.store.elastic.store import ElasticStore
 from osint_monitor.store.query import Query
+from osint_monitor.store.traits import TEXT
+from osint_monitor.store.tree import Has
 
 Make = Any
 As = Callable[[str], str]
@@ -131,6 +134,36 @@ def test_a_console_only_reads(url: str, acting: As, make: Make) -> None:
         for action in ("index", "create", "delete"):
             with pytest.raises(StoreError, match="may not do that"):
                 replaced(console, "posts", make.post_id("p1"), action)
+
+
+def test_who_may_write_the_present_may_give_posts_what_they_lack(
+    url: str, elasticsearch_url: str, acting: As, make: Make
+) -> None:
+    keyed = Query(where=Has(TEXT, "", is_prefix=True))
+    with ElasticStore(url) as store:
+        store.put(make.batch("p1"))
+        name = store.session.alias("posts")
+
+        def age(form: int) -> None:
+            source = "ctx._source.traits.removeIf(each -> each.startsWith('text:'))"
+            path = f"{name}/_update_by_query?refresh=true"
+            ask(elasticsearch_url, "POST", f"{name}/_refresh")
+            ask(elasticsearch_url, "POST", path, {"script": {"source": source}})
+            meta = {"_meta": {"schema": form}}
+            ask(elasticsearch_url, "PUT", f"{name}/_mapping", meta)
+            assert store.count(keyed) == 0
+
+        for role in ("crawler", "console", "retention"):
+            age(OWN["posts"])
+            with pytest.raises(StoreError, match="may not do that"):
+                migrate(acting(role), print)
+        migrate(acting("projector"), print)
+        assert store.count(keyed) == 1
+        # To say that the index has a new form now is for who may make indices.
+        age(OWN["posts"] - 1)
+        migrate(acting("keeper"), print)
+        assert store.count(keyed) == 1
+        ElasticStore(acting("console")).close()
 
 
 def test_retention_alone_deletes(url: str, acting: As, make: Make) -> None:

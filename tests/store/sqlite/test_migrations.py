@@ -14,8 +14,10 @@ from osint_monitor.store.base import Batch
 from osint_monitor.store.query import Query, Step
 from osint_monitor.store.sqlite.connection import connect, writing
 from osint_monitor.store.sqlite.rows import assessment_row, reading_body, version_body
-from osint_monitor.store.sqlite.schema import MIGRATIONS
+from osint_monitor.store.sqlite.schema import MIGRATIONS, SAME
 from osint_monitor.store.sqlite.store import SqliteStore
+from osint_monitor.store.traits import TEXT, text_key
+from osint_monitor.store.tree import Has
 
 Make = Any
 
@@ -64,7 +66,7 @@ def test_days_of_an_older_file_are_counted(old: str) -> None:
     assert days == [(date(1970, 1, 1), 1)]
 
 
-def test_places_indicators_rules_and_marks_of_an_older_file_are_found(old: str) -> None:
+def test_traits_of_an_older_file_are_found(old: str) -> None:
     with SqliteStore(old) as store:
         rows = store._db.execute("SELECT kind, value, post FROM traits").fetchall()
     assert sorted(rows) == [
@@ -72,7 +74,30 @@ def test_places_indicators_rules_and_marks_of_an_older_file_are_found(old: str) 
         ("mark", "disclosure", 7),
         ("place", "lodz", 7),
         ("rule", "r1", 7),
+        ("text", text_key("", "p1 a"), 7),
     ]
+
+
+def test_posts_of_an_older_file_get_the_key_of_their_present_words(
+    tmp_path: Path, make: Make
+) -> None:
+    path = str(tmp_path / "store.db")
+    posts = Query(where=Has(TEXT, text_key("Bus", "It is let.") or ""))
+    with SqliteStore(path) as store:
+        store.put(make.batch("p1", "a", title="Bus", text="It is free."))
+        store.put(make.batch("p1", "b", hour=1, title="Bus", text="It is let."))
+        store.put(make.batch("p2", level=None, title="bus", text="It is  LET."))
+        store.put(make.batch("empty", title="", text=""))
+        store.put(Batch(sightings=[make.sighting("stranger", None)]))
+        written = store._db.execute("SELECT * FROM traits").fetchall()
+        store._db.execute("DELETE FROM traits WHERE kind = 'text'")
+        schema = MIGRATIONS.index(SAME)
+        store._db.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (schema,))
+        assert store.count(posts) == 0
+    with SqliteStore(path) as store:
+        assert store._db.execute("SELECT * FROM traits").fetchall() == written
+        assert len(written) == 2
+        assert store.count(posts) == 2
 
 
 def test_traits_are_of_the_present_only(make: Make) -> None:
@@ -89,9 +114,11 @@ def test_traits_are_of_the_present_only(make: Make) -> None:
             ("indicator", "ilo.debt"),
             ("place", "gent"),
             ("rule", "r1"),
+            ("text", text_key("", "p1 a")),
         ]
         later = make.sighting("p1", "b", hour=2)
         store.put(Batch(versions=[second], sightings=[later]))
-        assert rows(store) == [("place", "cluj")]
+        now = [("place", "cluj"), ("text", text_key("", "p1 b"))]
+        assert rows(store) == now
         store.rebuild()
-        assert rows(store) == [("place", "cluj")]
+        assert rows(store) == now

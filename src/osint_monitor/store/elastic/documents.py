@@ -17,6 +17,7 @@ from osint_monitor.model.run import Failure, Read, Run
 from osint_monitor.store.base import Indexed, PostView
 from osint_monitor.store.codec import clean, dump, pack, revive
 from osint_monitor.store.elastic.schema import SLOTS
+from osint_monitor.store.traits import text_key
 from osint_monitor.store.values import from_ms, index_text, to_ms
 
 MAX_ID_BYTES = 512
@@ -65,6 +66,13 @@ def slot_of(record_id: str) -> int:
 def observable_key(kind: str, value: str) -> str:
     """An observable as posts are found by it."""
     return clean(f"{kind}:{value}")[:MAX_OBSERVABLE]
+
+
+def text_key_of(version: Source | None) -> str | None:
+    """The ``text_key`` of a version's body; ``None`` when there is none."""
+    if version is None:
+        return None
+    return text_key(version.get("title", ""), version.get("text", ""))
 
 
 def ready(text: str) -> str:

@@ -6,6 +6,9 @@ Only the last step holds writers up, for about a second: the old index takes no 
 (they wait, see ``faults.Patience``), the rest is copied, counts and samples are
 compared, and the alias goes over in one request. The old index stays until told.
 
+An index of which only documents lack something is not copied: they are given it (see
+``fill``), then the index says that it has the new form. A copy says so no sooner.
+
 Cut off at any point, doing it again finishes it.
 """
 
@@ -21,6 +24,7 @@ from elasticsearch import Elasticsearch
 from osint_monitor.errors import StoreError
 from osint_monitor.store.elastic import schema
 from osint_monitor.store.elastic.access import access_of
+from osint_monitor.store.elastic.fill import fill
 from osint_monitor.store.elastic.session import Session
 
 SAMPLE = 100
@@ -58,7 +62,7 @@ def migrate(url: str, tell: Tell, *, again: Collection[str] = ()) -> list[Migrat
 
     Raises:
         StoreError: old and new differ; then the old one goes on being used.
-        StoreAway: the cluster is away; do it again.
+        StoreAway: the cluster is away, or others are always first; do it again.
     """
     session = Session(access_of(url))
     try:
@@ -66,10 +70,11 @@ def migrate(url: str, tell: Tell, *, again: Collection[str] = ()) -> list[Migrat
         for kind in schema.FIELDS:
             current = _current(session, kind)
             if current is not None and (
-                kind in again or _is_older(session, kind, current)
+                kind in again or _form_of(session, current) < schema.least_number(kind)
             ):
                 tell(f"{kind}: copying {current}")
                 done.append(_move(session, kind, current))
+        _fill(session, tell)
         session.ask(lambda client: schema.ensure(client, session.access))
         return done
     finally:
@@ -112,10 +117,22 @@ def _current(session: Session, kind: str) -> str | None:
     return next((index for index in found if name in found[index]["aliases"]), None)
 
 
-def _is_older(session: Session, kind: str, index: str) -> bool:
+def _form_of(session: Session, index: str) -> int:
+    """The number of an index's form."""
     told = session.ask(lambda client: client.indices.get_mapping(index=index))
     number: int = told[index]["mappings"].get("_meta", {}).get("schema", 0)
-    return number < schema.number_of(kind)
+    return number
+
+
+def _fill(session: Session, tell: Tell) -> None:
+    """Give posts what they lack; then their index says that it has today's form."""
+    number, index = schema.number_of("posts"), _current(session, "posts")
+    if index is None or (form := _form_of(session, index)) > number:
+        return
+    fill(session, tell)
+    if form < number:
+        meta = {"schema": number}
+        session.ask(lambda client: client.indices.put_mapping(index=index, meta=meta))
 
 
 def _move(session: Session, kind: str, old: str) -> Migrated:
@@ -142,8 +159,17 @@ def _new_index(session: Session, kind: str, old: str) -> str:
     name = schema.index_name(session.access.prefix, kind, number=number)
     if not session.ask(lambda client: client.indices.exists(index=name)):
         session.ask(lambda client: schema.put_template(client, session.access, kind))
-        session.ask(lambda client: client.indices.create(index=name))
+        meta = {"schema": _number_of_copy(kind, _form_of(session, old))}
+        session.ask(
+            lambda client: client.indices.create(index=name, mappings={"_meta": meta})
+        )
     return name
+
+
+def _number_of_copy(kind: str, form: int) -> int:
+    """The form of a copy of an index of this *form*, before anything is filled."""
+    is_whole = form >= schema.OWN.get(kind, 0)
+    return schema.number_of(kind) if is_whole else schema.least_number(kind)
 
 
 def _copy_since(

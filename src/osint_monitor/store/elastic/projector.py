@@ -24,6 +24,7 @@ from osint_monitor.store.elastic.documents import (
     reading_key,
     ready,
     slot_of,
+    text_key_of,
 )
 from osint_monitor.store.elastic.faults import Patience
 from osint_monitor.store.elastic.present import (
@@ -231,6 +232,7 @@ class Projector:
         parts = _parts(present)
         judged = self._contents.get(parts.get("assessment", ("", ""))) or {}
         kept = _kept(draft.former) if draft.keeps_words else self._words(parts)
+        traits = _trait_keys((), judged, text_key_of(kept["version"]))
         return {
             **kept,
             "wording": clean(present.version),
@@ -239,7 +241,7 @@ class Projector:
             "lang": judged.get("lang", Lang.OTHER.value),
             "types": judged.get("types", []),
             "ukraine": judged.get("targets_ukraine", False),
-            "traits": sorted({*kept["traits"], *_trait_keys((), judged)}),
+            "traits": sorted({*kept["traits"], *traits}),
             "assessment": judged or None,
         }
 
@@ -249,7 +251,7 @@ class Projector:
         return {
             "tokens": ready(reading.get("tokens", "")),
             "lemmas": ready(reading.get("lemmas", "")),
-            "traits": _trait_keys(reading.get("places", ()), {}),
+            "traits": _trait_keys(reading.get("places", ()), {}, None),
             "version": self._contents.get(parts["version"]),
             "shown": {"observables": reading.get("observables", [])},
         }
@@ -261,13 +263,15 @@ def _kept(former: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: former[name] for name in _KEPT}, "traits": places}
 
 
-def _trait_keys(places: Iterable[str], judged: Mapping[str, Any]) -> set[str]:
+def _trait_keys(
+    places: Iterable[str], judged: Mapping[str, Any], text: str | None
+) -> set[str]:
     """By what a post is found besides its words."""
     matches = (
         (match["rule"], match["indicator"], match.get("counted", True))
         for match in judged.get("matches", ())
     )
-    traits = traits_of(places, matches, judged.get("marks", ()))
+    traits = traits_of(places, matches, judged.get("marks", ()), text)
     return {observable_key(kind, value) for kind, value in traits}
 
 

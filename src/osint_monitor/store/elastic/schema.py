@@ -2,8 +2,9 @@
 Indices, their mappings and settings, behind aliases.
 
 Code names only aliases (``PREFIX-posts``); behind each stands one index whose name says
-its schema (``PREFIX-posts-v1-000001``). Only core types are used, so that every cluster
-will do. Fields that are asked for are mapped; whole records lie beside them, unparsed.
+with which schema it was made (``PREFIX-posts-v1-000001``), and whose mapping says which
+it has. Only core types are used, so that every cluster will do. Fields that are asked
+for are mapped; whole records lie beside them, unparsed.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from osint_monitor.store.elastic.access import Access
 SCHEMA = 1
 """The number of all forms together; see ``migrate`` for going on to the next."""
 
-OWN = {"posts": 2}
+OWN = {"posts": 3}
 """Kinds whose form has changed since then."""
+
+FILLED = {"posts": 2}
+"""Kinds of which indices of this form and later ones stay where they are: their fields
+are those of today, documents only lack a value; see ``fill``."""
 
 MARKED = """
 if (ctx._source.version != null) { ctx._source.wording = ctx._source.version.id; }
@@ -102,6 +107,11 @@ def alias(prefix: str, kind: str) -> str:
 def number_of(kind: str) -> int:
     """The number of the form that indices of a kind have."""
     return max(SCHEMA, OWN.get(kind, 0))
+
+
+def least_number(kind: str) -> int:
+    """The number of the oldest form that an index of a kind is not copied for."""
+    return max(SCHEMA, FILLED.get(kind, number_of(kind)))
 
 
 def index_name(prefix: str, kind: str, *, number: int = 1) -> str:

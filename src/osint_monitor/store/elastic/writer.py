@@ -139,7 +139,7 @@ class Appender:
         """Note a version; its body is at hand when this call has stored it."""
         version = item.version
         if body is not None:
-            self._contents["versions", key_of(version.id)] = orjson.Fragment(body)
+            self._contents["versions", key_of(version.id)] = orjson.loads(body)
         self._changes[clean(version.post_id)].add(
             State.arrived,
             clean(version.id),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from osint_monitor.errors import StoreAway, StoreError
+from osint_monitor.store.sqlite.rows import text_key_from
 from osint_monitor.store.sqlite.schema import META, MIGRATIONS
 from osint_monitor.store.traits import place_key
 
@@ -96,6 +97,7 @@ def _create_private(path: Path) -> None:
 def _set_up(connection: sqlite3.Connection) -> None:
     # For migrations, which know no Python.
     connection.create_function("place_key", 1, place_key, deterministic=True)
+    connection.create_function("text_key", 1, text_key_from, deterministic=True)
     _turn_on_wal(connection)
     # FULL: a commit is on the disk when it returns. The spool forgets a capture only
     # after that, so neither a kill nor a power cut can lose what was acknowledged.

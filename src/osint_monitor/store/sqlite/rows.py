@@ -12,6 +12,7 @@ from osint_monitor.model.post import Sighting, Version
 from osint_monitor.model.run import Failure
 from osint_monitor.store.base import Indexed, PostView
 from osint_monitor.store.codec import dump, load, pack, unpack
+from osint_monitor.store.traits import text_key
 from osint_monitor.store.values import from_ms, level_of, to_ms
 
 VERSION_COLUMNS = ("id", "post_id", "source_id", "kind")
@@ -43,6 +44,12 @@ def version_from(
     return unpack(
         Version, body, id=version_id, post_id=post_id, source_id=source_id, kind=kind
     )
+
+
+def text_key_from(body: bytes) -> str | None:
+    """The ``text_key`` of a version."""
+    packed = orjson.loads(body)
+    return text_key(packed.get("title", ""), packed.get("text", ""))
 
 
 def reading_body(item: Indexed) -> bytes:

@@ -271,8 +271,18 @@ NEARER = (
     """,
 )
 
+SAME = (
+    # By its words as a whole a post's exact copies are found. Where there are none the
+    # key is NULL, and the row is left out.
+    """
+    INSERT OR IGNORE INTO traits
+    SELECT 'text', text_key(v.body), p.seq
+    FROM posts p CROSS JOIN versions v ON v.seq = p.version
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    TABLES, SEARCH, MARKS, FASTER, RETURNS, NEARER,
+    TABLES, SEARCH, MARKS, FASTER, RETURNS, NEARER, SAME,
 )  # fmt: skip
 """Statements that lead from schema n to n + 1; the first make schema 1 from nothing.
 

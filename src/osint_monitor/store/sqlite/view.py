@@ -12,7 +12,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from osint_monitor.store.sqlite.rows import marks_from, matches_from, places_from
+from osint_monitor.store.sqlite.rows import (
+    marks_from,
+    matches_from,
+    places_from,
+    text_key_from,
+)
 from osint_monitor.store.sqlite.schema import (
     QUARTER_MS,
     TALLY_COLUMNS,
@@ -114,9 +119,12 @@ def refresh(connection: sqlite3.Connection, posts: Iterable[int]) -> None:
 def _set_traits(
     connection: sqlite3.Connection, post: int, after: tuple[Any, ...]
 ) -> None:
-    """Write the traits of a post's reading and assessment in place of the former."""
-    _, reading, assessment = after[:_SOURCES]
+    """Write the traits of a post's present in place of the former."""
+    version, reading, assessment = after[:_SOURCES]
     connection.execute("DELETE FROM traits WHERE post = ?", (post,))
+    worded = connection.execute(
+        "SELECT body FROM versions WHERE seq = ?", (version,)
+    ).fetchone()
     read = connection.execute(
         "SELECT body FROM readings WHERE seq = ?", (reading,)
     ).fetchone()
@@ -127,6 +135,7 @@ def _set_traits(
         places_from(read[0]) if read else (),
         matches_from(judged[0]) if judged else (),
         marks_from(judged[0]) if judged else (),
+        text_key_from(worded[0]) if worded else None,
     )
     connection.executemany(
         "INSERT OR IGNORE INTO traits VALUES (?, ?, ?)",

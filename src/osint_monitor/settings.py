@@ -145,6 +145,15 @@ class Settings(BaseSettings):
     console_listen: Annotated[
         str, Field(description="where the console answers, address:port")
     ] = "127.0.0.1:8765"
+    console_processes: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=64,
+            description="processes that answer; 0 for as many as there are cores, four"
+            " at most",
+        ),
+    ] = 0
     console_hosts: Annotated[
         list[str],
         Field(

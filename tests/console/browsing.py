@@ -34,6 +34,7 @@ class Server:
     """A running console, and recovery codes of its accounts."""
 
     url: str
+    process: subprocess.Popen[str]
     codes: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -64,7 +65,7 @@ def running(data: Path, **environment: str) -> Iterator[Server]:
         line = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert found, line + process.stderr.read()
-        yield Server(found[0])
+        yield Server(found[0], process)
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -129,7 +129,7 @@ def threads(django: Path) -> Iterator[Path]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        for table in ("undo", "decision", "claim", "event", "seal"):
+        for table in ("undo", "decision", "claim", "event", "seal", "limit"):
             cursor.execute(f"DELETE FROM console_{table}")
 
 

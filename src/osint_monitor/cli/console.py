@@ -64,7 +64,7 @@ def serve_until_stopped(settings: Settings) -> None:
     from osint_monitor.console.serve import serve
 
     try:
-        serve(settings, lambda where: say(f"The console answers at {where}"))
+        serve(settings, say)
     except KeyboardInterrupt:
         raise typer.Exit(STOPPED) from None
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from osint_monitor.console import auditing
 from osint_monitor.console.models import Decision, Drawn, Undo
@@ -114,9 +115,9 @@ def take_back(request: Any, decision: Decision) -> None:
 
 def newest() -> tuple[object, ...]:
     """What is another after every decision and undoing, which are only ever added."""
-    made = Decision.objects.order_by("-judged_at", "-pk").values_list("pk", "judged_at")
-    undone = Undo.objects.order_by("-at", "-pk").values_list("pk", "at")
-    return made.count(), made.first(), undone.count(), undone.first()
+    made = Decision.objects.aggregate(Count("pk"), Max("judged_at"))
+    undone = Undo.objects.aggregate(Count("pk"), Max("at"))
+    return *made.values(), *undone.values()
 
 
 def holding(post_ids: Iterable[str]) -> defaultdict[str, list[Decision]]:

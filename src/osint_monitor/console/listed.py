@@ -8,18 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from osint_monitor.console import claims, judging, reading
 from osint_monitor.console.asked import Asked, allowed
+from osint_monitor.console.fixed import Fixed, fixed
 from osint_monitor.console.models import Claim, Decision
 from osint_monitor.console.settled import count, settled, without
-from osint_monitor.jobs.masking import masks_of, pieces
 from osint_monitor.store.base import PostView
 from osint_monitor.store.query import Order, Query
-from osint_monitor.store.traits import MARK
-from osint_monitor.store.tree import Has
+from osint_monitor.store.traits import MARK, same_text
+from osint_monitor.store.tree import Has, Node
 
 PAGE = 50
 LANE = 10
@@ -28,7 +27,6 @@ LANE_ASKS = Has(MARK, "", is_prefix=True)
 """Any safeguarding mark, whatever the level."""
 _LOOKED_AT = 1_000
 """Posts of which a page is made at most; then the reader is asked to go on."""
-_GIST, _MAX_READ = 160, 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +40,28 @@ class Row:
     """
 
     view: PostView
-    gist: str
-    why: str
+    fixed: Fixed
     age: str
     waits: str
-    level: str
     claim: Claim | None
     decisions: Sequence[Decision]
     came_back: bool
     copies: int = 0
+
+    @property
+    def level(self) -> str:
+        """As the store has it, ``unassessed`` where nothing could assess it."""
+        return self.fixed.level
+
+    @property
+    def gist(self) -> str:
+        """Title and text on one line."""
+        return self.fixed.gist
+
+    @property
+    def why(self) -> str:
+        """The first reason."""
+        return self.fixed.why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +85,7 @@ def text_of(view: PostView) -> tuple[str, str]:
     version = view.version
     if version is None:
         return "", ""
-    title, text = (
-        " ".join(one.split()).casefold() for one in (version.title, version.text)
-    )
-    return title, text
+    return same_text(version.title, version.text)
 
 
 def _group(row: Row) -> tuple[str, str]:
@@ -94,7 +102,7 @@ def grouped(rows: Sequence[Row]) -> list[Row]:
     return [replace(first, copies=len(others)) for first, *others in groups.values()]
 
 
-def listed(asked: Asked, *, besides: Collection[str] = ()) -> Listed:
+def listed(asked: Asked, left: Node | None, *, besides: Collection[str] = ()) -> Listed:
     """
     A page of posts, strongest first.
 
@@ -102,11 +110,12 @@ def listed(asked: Asked, *, besides: Collection[str] = ()) -> Listed:
     filled up to ``PAGE`` rows, or a few more. Copies beyond its end begin the next.
 
     Args:
+        left: asks for the decided posts (``settled``), where they are not wanted.
         besides: ids of posts that are shown already.
     """
     found: list[Row] = []
     groups: set[tuple[str, str]] = set()
-    query = asked.query if asked.everything else without(asked.query, settled())
+    query = without(asked.query, left)
     after, looked = asked.after, 0
     while True:
         size = max(PAGE // 2, PAGE - len(groups))
@@ -120,10 +129,15 @@ def listed(asked: Asked, *, besides: Collection[str] = ()) -> Listed:
             return Listed(rows=grouped(found), after=after)
 
 
-def lane(user: Any) -> Lane:
-    """What can't wait, longest waiting first: minors, acute danger, disclosures."""
+def lane(user: Any, left: Node | None) -> Lane:
+    """
+    What can't wait, longest waiting first: minors, acute danger, disclosures.
+
+    Args:
+        left: asks for the decided posts (``settled``).
+    """
     query = Query(where=LANE_ASKS, sources=allowed(user), order=Order.NEWEST)
-    query = without(query, settled())
+    query = without(query, left)
     posts = []
     after, looked = None, 0
     while looked < _LOOKED_AT:
@@ -151,36 +165,15 @@ def rows(posts: Sequence[PostView], *, everything: bool) -> list[Row]:
 
 
 def _row(view: PostView, decisions: Sequence[Decision], claim: Claim | None) -> Row:
-    judged = view.assessment
-    said = judged.reasons.get(get_language() or "nl", ()) if judged else ()
     return Row(
         view=view,
-        gist=gist(view),
-        why=said[0] if said else "",
+        fixed=fixed(view),
         age=age(view.last_seen),
         waits=age(view.first_seen),
-        level=judged.level.value if judged else "unassessed",
         claim=claim,
         decisions=decisions,
         came_back=judging.came_back(view, decisions),
     )
-
-
-def gist(view: PostView) -> str:
-    """Title and beginning of the text on one line, contacts masked."""
-    version = view.version
-    if version is None:
-        return ""
-    said = []
-    for field in ("title", "text"):
-        value = getattr(version, field)
-        head = value[:_MAX_READ]
-        whole = "".join(
-            one.text for one in pieces(head, masks_of(head, field, view.observables))
-        )
-        said.append(" ".join(whole.split()))
-    line = " — ".join(one for one in said if one)
-    return line if len(line) <= _GIST else line[: _GIST - 1] + "…"
 
 
 def age(moment: datetime) -> str:

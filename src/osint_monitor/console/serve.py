@@ -1,34 +1,34 @@
-"""The production server, with the audit's sealer beside it."""
+"""The production server: processes that answer, and the audit's sealer beside them."""
 
 from __future__ import annotations
 
 import ipaddress
 import logging
-import sys
+import multiprocessing
+import os
+import signal
+import socket
 import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import connection as pipes
+from multiprocessing.process import BaseProcess
 
-import waitress
-from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections, connection
 
-from osint_monitor.console import auditing, chance, reading, uploads
+from osint_monitor.console import auditing, chance, reading
+from osint_monitor.console.answering import answer
 from osint_monitor.errors import Problem, SettingsError, StoreError
 from osint_monitor.settings import Settings
 
-THREADS = 8
-CONNECTIONS = 2_000
-"""
-Connections that are held open; one more waits until another is closed. Browsers keep
-several each, so waitress's own 100 leave somebody waiting for minutes.
-"""
-SWITCH_S = 0.0005
-"""
-Seconds after which a thread lets another go on. A thread that comes back from the
-database waits so long for each statement while another computes: at Python's own 5 ms
-eight officers at once wait for seconds.
-"""
+MOST = 4
+"""Processes where the settings name no number, on a machine of so many cores."""
+BACKLOG = 1_024
+READY_S = 120.0
+"""Seconds in which the first process must answer."""
+STOP_S = 5.0
+AGAIN_S = 1.0
+"""Seconds before another process takes the place of one that ended."""
 SEAL_EVERY_S = 1.0
 DRAW_EVERY_S = 60.0
 """Seconds between two looks whether more posts are to be drawn by chance."""
@@ -62,51 +62,102 @@ def address_of(settings: Settings) -> tuple[str, int]:
 
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """
-    Answer until stopped.
+    Answer until stopped, by Ctrl-C or a signal to end.
 
     Args:
-        say: is told the address once the server listens.
+        say: is told the address once the server answers, and when a process ended.
 
     Raises:
-        SettingsError: it can't listen where it should.
+        SettingsError: it can't listen where it should, or no process can answer.
+        KeyboardInterrupt: it was stopped.
     """
+    host, _ = address_of(settings)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _listening(settings) as listening, _beside():
+        place = f"[{host}]" if ":" in host else host
+        where = f"http://{place}:{listening.getsockname()[1]}/"
+        _Processes(settings, listening, say).run(where)
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
     host, port = address_of(settings)
-    public = bool(settings.console_hosts)
-    more: dict[str, Any] = {}
-    if public:
-        more = {
-            "trusted_proxy": host,
-            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-        }
-    sys.setswitchinterval(SWITCH_S)
-    application = get_wsgi_application()
-    reading.indicators()  # read now, not while the first officer waits
     try:
-        server = waitress.create_server(
-            application,
-            host=host,
-            port=port,
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
-            asyncore_use_poll=True,  # the other way knows no more than 1,024 files
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-            max_request_body_size=uploads.MAX_BYTES + 2_000_000,
-            **more,
-        )
+        family, _, _, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        made = socket.create_server(place[:2], family=family, backlog=BACKLOG)
     except OSError as error:
         what = f"can't listen there ({error.strerror}); is a console running already?"
         raise SettingsError([Problem("console_listen", what)]) from error
+    with made:
+        yield made
+
+
+class _Processes:
+    """As many as are wanted; one that ends is followed by another."""
+
+    def __init__(
+        self, settings: Settings, listening: socket.socket, say: Callable[[str], None]
+    ) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        plain = Settings(**settings.model_dump())  # of a class that processes can send
+        self._given, self._say = (plain, listening), say
+        self._ready = self._context.Event()
+        number = settings.console_processes or min(MOST, os.cpu_count() or 1)
+        self._all = [self._begun() for _ in range(number)]
+
+    def _begun(self) -> BaseProcess:
+        made = self._context.Process(
+            target=answer, args=(*self._given, self._ready), name="console", daemon=True
+        )
+        made.start()
+        return made
+
+    def run(self, where: str) -> None:
+        """See to them until this process is stopped; then stop them."""
+        try:
+            self._wait_for_first()
+            self._say(f"The console answers at {where}")
+            while True:
+                pipes.wait([one.sentinel for one in self._all])
+                self._replace()
+        finally:
+            for one in self._all:
+                one.terminate()
+            for one in self._all:
+                one.join(STOP_S)
+                one.kill()
+
+    def _wait_for_first(self) -> None:
+        for _ in range(int(READY_S)):
+            if self._ready.wait(1):
+                return
+            if not all(one.is_alive() for one in self._all):
+                break
+        what = "a process that should answer ended; what it said stands above"
+        raise SettingsError([Problem("console", what)])
+
+    def _replace(self) -> None:
+        threading.Event().wait(AGAIN_S)
+        for at, one in enumerate(self._all):
+            if not one.is_alive():
+                self._say(f"A process ended ({one.exitcode}); another takes its place")
+                self._all[at] = self._begun()
+
+
+@contextmanager
+def _beside() -> Iterator[None]:
+    """The one sealer, and who draws by chance, while others answer."""
     stopping = threading.Event()
     sealer = threading.Thread(target=_seal, args=(stopping,), daemon=True)
     sealer.start()
     threading.Thread(target=_draw, args=(stopping,), daemon=True).start()
-    say(f"http://{host}:{server.effective_port}/")
     try:
-        server.run()
+        yield
     finally:
         stopping.set()
-        sealer.join(timeout=5)
+        sealer.join(timeout=STOP_S)
 
 
 def _seal(stopping: threading.Event) -> None:

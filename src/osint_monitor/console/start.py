@@ -112,7 +112,7 @@ def values(settings: Settings, folder: DataFolder) -> dict[str, Any]:
 
 
 def _cache() -> dict[str, Any]:
-    """In this process. What is too many goes at random, the tries of an address too."""
+    """In this process alone; what all must know is kept by ``limits``."""
     return {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},

@@ -12,7 +12,7 @@ from osint_monitor.console import reading
 from osint_monitor.console.casework import cases
 from osint_monitor.console.eyes import acts, done
 from osint_monitor.console.eyes.words import ACTS, HAND_ON_POST
-from osint_monitor.console.listed import gist
+from osint_monitor.console.fixed import gist
 from osint_monitor.console.models import Account, Organisation, Proposal
 from osint_monitor.console.rights import TABLE, Role, may
 

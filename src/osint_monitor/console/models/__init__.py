@@ -17,6 +17,7 @@ from osint_monitor.console.models.cases import (
 )
 from osint_monitor.console.models.chance import Drawn
 from osint_monitor.console.models.eyes import Answer, EyesSetting, Proposal
+from osint_monitor.console.models.limits import Limit
 from osint_monitor.console.models.looks import ContactLook, KnownContact, LookOrder
 from osint_monitor.console.models.operations import (
     Finding,
@@ -64,6 +65,7 @@ __all__ = [
     "HandOver",
     "Hotspot",
     "KnownContact",
+    "Limit",
     "LogEntry",
     "LookOrder",
     "Merge",

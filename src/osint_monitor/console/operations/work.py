@@ -14,12 +14,11 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from osint_monitor.console import auditing, claims, judging, reading
+from osint_monitor.console import auditing, claims, judging, limits, reading
 from osint_monitor.console.eyes.words import HAND_ON_POST
 from osint_monitor.console.models import (
     Claim,
@@ -173,7 +172,8 @@ def next_post(request: Any, part: Participant) -> str | None:
 def _refill(part: Participant) -> None:
     """One process at a time looks for more."""
     operation = part.operation
-    if not cache.add(f"filling:{operation.pk}", 1, timeout=20):
+    filling = f"filling:{operation.pk}"
+    if not limits.alone(filling, seconds=20):
         return
     try:
         fill_news(operation)
@@ -183,7 +183,7 @@ def _refill(part: Participant) -> None:
             if not fill(operation) and _is_filled(operation):
                 return
     finally:
-        cache.delete(f"filling:{operation.pk}")
+        limits.let_go(filling)
 
 
 def _is_filled(operation: Operation) -> bool:

@@ -20,6 +20,7 @@ from osint_monitor.console.models import Decision
 from osint_monitor.console.rights import Right, may
 from osint_monitor.errors import StoreAway, StoreError
 from osint_monitor.store.fields import FIELDS
+from osint_monitor.store.tree import Node
 
 _FACETS = ("level", "lang", "kind", "type", "source", "targets_ukraine")
 
@@ -40,11 +41,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     """Hits by rank, without those that are decided."""
     asked = asked_by(request.GET, request.user, own_languages=True)
-    first = listed.lane(request.user) if _is_plain(request) else listed.Lane()
-    page = None if asked.mistake else _page(asked, first)
     left = None if asked.everything else settled.settled()
-    total = settled.count(asked.query, left) if page else 0
+    first = listed.lane(request.user, left) if _is_plain(request) else listed.Lane()
+    page = None if asked.mistake else _page(asked, left, first)
     facets = settled.facets(asked.query, left, _FACETS) if page else {}
+    total = sum(facets.get("level", {}).values())  # every post has one
     auditing.note(request, "queue.read")
     rows = page.rows if page else []
     drawn = chance.by_chance(asked, request.user, len(rows))
@@ -68,16 +69,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "console/queue.html", shown)
 
 
-def _page(asked: Asked, first: listed.Lane) -> listed.Listed:
+def _page(asked: Asked, left: Node | None, first: listed.Lane) -> listed.Listed:
     """A page of posts; from a place that there is not, the first."""
     try:
-        return listed.listed(asked, besides=first.post_ids)
+        return listed.listed(asked, left, besides=first.post_ids)
     except StoreAway:
         raise
     except StoreError:
         if asked.after is None:
             raise
-        return listed.listed(replace(asked, after=None), besides=first.post_ids)
+        return listed.listed(replace(asked, after=None), left, besides=first.post_ids)
 
 
 def _is_plain(request: HttpRequest) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -20,7 +19,7 @@ from django_otp import devices_for_user
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from osint_monitor.console import accounts, auditing
+from osint_monitor.console import accounts, auditing, limits
 from osint_monitor.console.models import Account
 from osint_monitor.console.views.said import say
 from osint_monitor.console.words import WORDS
@@ -31,9 +30,8 @@ TRIES = 20
 
 def too_many(request: HttpRequest) -> bool:
     """Whether an address tried too often within a minute."""
-    key = f"tries:{request.META.get('REMOTE_ADDR')}:{int(time.time() // 60)}"
-    cache.add(key, 0, timeout=120)
-    return bool(cache.incr(key) > TRIES)
+    name = f"tries:{request.META.get('REMOTE_ADDR')}"
+    return limits.counted(name, seconds=60) > TRIES
 
 
 def slow_down(request: HttpRequest) -> HttpResponse:

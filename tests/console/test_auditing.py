@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,3 +132,25 @@ def test_it_holds_no_words_of_posts_and_no_contacts(signed_in: Any) -> None:
     auditing.note(None, "post.read", why=f"they use {PHONE}")
     held = " ".join(str(row) for row in Event.objects.values_list())
     assert "passport" not in held and "7700900123" not in held
+
+
+def test_a_look_at_late_events_costs_no_look_at_all(sealed: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
+
+    from osint_monitor.console import auditing
+
+    begin = timezone.now() - timedelta(hours=3)
+    left = sealed(what="post.read", object="left", at=begin)
+    left.save(force_insert=True)
+    between = sealed(what="post.read", object="between", at=begin + timedelta(hours=1))
+    between.save(force_insert=True)
+    auditing.note(None, "post.read", object_id="new")
+    with CaptureQueriesContext(connection) as asked:
+        assert auditing.seal(since=timedelta(minutes=2)) == 1
+    assert any(f'"id" > {between.pk}' in one["sql"] for one in asked.captured_queries)
+    assert auditing.verify().waiting == 2
+    assert auditing.seal() == 2
+    found = auditing.verify()
+    assert found.waiting == 0 and found.broken is None

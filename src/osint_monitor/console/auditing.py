@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from osint_monitor.console.models import Event, Seal
 from osint_monitor.jobs.masking import masked_text
@@ -62,30 +67,45 @@ def digest_of(before: str, event: Event) -> str:
     return hashlib.sha256(line.encode()).hexdigest()
 
 
-def seal() -> int:
+def seal(*, since: timedelta | None = None) -> int:
     """
     Seal what is not sealed yet, oldest first; one sealer at a time.
+
+    Args:
+        since: look at events of so long only: all of them cost a second a million.
 
     Returns:
         How many events were sealed.
     """
-    sealed = 0
-    while True:
+    sealed, first = 0, _first_of(since)
+    while _unsealed(first).exists():
         with transaction.atomic():
             _alone()
             last = Seal.objects.order_by("-position").first()
             position = last.position if last else 0
             before = last.digest if last else _BEGINNING
-            known = Seal.objects.values("event_id")
-            waiting = Event.objects.exclude(pk__in=known).order_by("pk")[:_AT_ONCE]
             made = []
-            for number, event in enumerate(waiting, position + 1):
+            for number, event in enumerate(_unsealed(first)[:_AT_ONCE], position + 1):
                 before = digest_of(before, event)
                 made.append(Seal(position=number, event_id=event.pk, digest=before))
             Seal.objects.bulk_create(made)
         sealed += len(made)
-        if len(made) < _AT_ONCE:
-            return sealed
+    return sealed
+
+
+def _first_of(since: timedelta | None) -> int:
+    """The newest event's number of those that are older."""
+    if since is None:
+        return 0
+    older = Event.objects.filter(at__lt=timezone.now() - since)
+    return older.order_by("-at", "-pk").values_list("pk", flat=True).first() or 0
+
+
+def _unsealed(first: int = 0) -> QuerySet[Event]:
+    """Events after a number that have no seal."""
+    known = Seal.objects.filter(event_id__gt=first).values("event_id")
+    found: QuerySet[Event] = Event.objects.filter(pk__gt=first)
+    return found.exclude(pk__in=known).order_by("pk")
 
 
 def _alone() -> None:
@@ -120,8 +140,7 @@ def verify(head: str = "") -> Verified:
         head: a digest kept elsewhere, which must be in the chain.
     """
     before, broken, sealed, seen = _BEGINNING, None, 0, not head
-    for number, one in enumerate(Seal.objects.order_by("position").iterator(), 1):
-        event = Event.objects.filter(pk=one.event_id).first()
+    for number, (one, event) in enumerate(_chain(), 1):
         if one.position != number:
             broken = (number, "a seal is missing")
         elif event is None:
@@ -133,5 +152,12 @@ def verify(head: str = "") -> Verified:
         before, sealed, seen = one.digest, number, seen or one.digest == head
     if broken is None and not seen:
         broken = (sealed + 1, "the chain ends before the digest that was kept")
-    waiting = Event.objects.exclude(pk__in=Seal.objects.values("event_id")).count()
-    return Verified(sealed, waiting, broken, before)
+    return Verified(sealed, _unsealed().count(), broken, before)
+
+
+def _chain() -> Iterator[tuple[Seal, Event | None]]:
+    """Every seal in its place, and its event, some hundreds at a time."""
+    seals = Seal.objects.order_by("position").iterator()
+    while some := list(islice(seals, _AT_ONCE)):
+        events = Event.objects.in_bulk([one.event_id for one in some])
+        yield from ((one, events.get(one.event_id)) for one in some)

@@ -11,6 +11,8 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
 from multiprocessing import connection as pipes
 from multiprocessing.process import BaseProcess
 
@@ -30,6 +32,9 @@ STOP_S = 5.0
 AGAIN_S = 1.0
 """Seconds before another process takes the place of one that ended."""
 SEAL_EVERY_S = 1.0
+LATE = timedelta(minutes=2)
+"""Events of so long are looked at each time; of all times after ``ALL_EVERY`` times."""
+ALL_EVERY = 600
 DRAW_EVERY_S = 60.0
 """Seconds between two looks whether more posts are to be drawn by chance."""
 
@@ -162,11 +167,12 @@ def _beside() -> Iterator[None]:
 
 def _seal(stopping: threading.Event) -> None:
     """Seal every second, and once more at the end."""
-    while True:
+    for times in count():
         is_last = stopping.wait(SEAL_EVERY_S)
         try:
             close_old_connections()
-            auditing.seal()
+            is_whole = is_last or times % ALL_EVERY == 0
+            auditing.seal(since=None if is_whole else LATE)
         except DatabaseError as error:
             logging.getLogger("django").error("sealer: %s", type(error).__name__)
         if is_last:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +139,22 @@ def test_rules_that_there_are_not_are_missing(signed_in: Any) -> None:
     assert client.get("/rules/no-such/").status_code == 404
     assert client.get("/rules/?status=proven-ish").context["rows"] == []
     assert len(client.get("/rules/?status=test").context["rows"]) > 10
+
+
+def test_a_post_does_not_wait_for_the_figures_of_many_decisions(
+    threads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clients import client_of
+
+    from osint_monitor.console.looking import rules
+
+    monkeypatch.setattr(rules, "_kept", rules._Kept())
+    monkeypatch.setattr(rules, "FEW", 0)
+    decide(client_of("inspector"), ONE, "strong")
+    rule, revision = counted(ONE)[0]
+    assert rules.right_on(rule, revision) is None
+    deadline = time.monotonic() + 30
+    while (found := rules.right_on(rule, revision)) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert found == share_of(1, 1)

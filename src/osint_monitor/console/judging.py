@@ -120,6 +120,11 @@ def newest() -> tuple[object, ...]:
     return *made.values(), *undone.values()
 
 
+def number() -> int:
+    """How many decisions were ever made."""
+    return int(Decision.objects.count())
+
+
 def holding(post_ids: Iterable[str]) -> defaultdict[str, list[Decision]]:
     """By post the decisions that hold, one a person, oldest first."""
     asked = list(post_ids)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from osint_monitor.console import judging
 from osint_monitor.jobs.judgements import in_force
@@ -21,6 +22,9 @@ from osint_monitor.score.rule import Rule, RuleSet
 
 FRESH_S = 600.0
 """Seconds for which a post's page goes by figures that were worked out before."""
+FEW = 2_000
+"""Decisions whose figures a post's page waits for; those of more are worked out beside
+it, and it goes by what was known before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +53,36 @@ class _Kept:
 
 
 _kept, _working = _Kept(), threading.Lock()
+_NONE_YET = Measured(key=(), judged=(), figures={})
 
 
-def measured(*, fresh_s: float = 0.0) -> Measured:
-    """
-    The figures of the decisions that there are now.
-
-    Args:
-        fresh_s: figures not older than this will do, whatever was decided since.
-    """
+def measured() -> Measured:
+    """The figures of the decisions that there are now."""
     with _working:
-        last, now = _kept.measured, time.monotonic()
-        if last is not None and now - _kept.at < fresh_s:
-            return last
+        last = _kept.measured
         if last is None or last.key != judging.newest():
             last = _measure()
-        _kept.measured, _kept.at = last, now
+        _kept.measured, _kept.at = last, time.monotonic()
         return last
+
+
+def known() -> Measured:
+    """Figures at hand: of some minutes ago, or none yet where there is much to read."""
+    last = _kept.measured
+    if last is not None and time.monotonic() - _kept.at < FRESH_S:
+        return last
+    if judging.number() <= FEW:
+        return measured()
+    if not _working.locked():
+        threading.Thread(target=_work_out, daemon=True).start()
+    return last or _NONE_YET
+
+
+def _work_out() -> None:
+    try:
+        measured()
+    finally:
+        connection.close()
 
 
 def _measure() -> Measured:
@@ -78,7 +95,7 @@ def _measure() -> Measured:
 
 def right_on(rule: str, revision: int) -> Share | None:
     """Of judged posts on which a rule counted, those that are leads by it."""
-    found = measured(fresh_s=FRESH_S).figures.get((rule, revision))
+    found = known().figures.get((rule, revision))
     return found.right.leads if found and found.right.leads.whole else None
 
 

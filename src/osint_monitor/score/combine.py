@@ -31,7 +31,7 @@ _ROOM = 0.32
 _LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
 
 
-WEAK, STRONG = 0.62, 0.47
+WEAK, STRONG = 0.64, 0.47
 """Chances from which a post is a lead, and a strong one."""
 
 SURE = 0.75

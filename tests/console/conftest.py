@@ -83,6 +83,7 @@ def django(data: Path) -> Iterator[Path]:
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
     setup_test_environment()
     migrate()
+    _number_from_thousands()
     _accounts()
     if (data / "console.db").exists():  # else in PostgreSQL
         _keep(data, "console.db")
@@ -90,6 +91,20 @@ def django(data: Path) -> Iterator[Path]:
     teardown_test_environment()
     reading.let_go()
     connections.close_all()
+
+
+def _number_from_thousands() -> None:
+    """Ids begin where numbers of a page would get a sign between thousands."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name LIKE 'console_%%'")
+        cursor.execute(
+            "INSERT INTO sqlite_sequence SELECT name, 5000 FROM sqlite_master"
+            " WHERE name LIKE 'console_%%' AND sql LIKE '%%AUTOINCREMENT%%'"
+        )
 
 
 def _accounts() -> None:

@@ -39,6 +39,12 @@ def word(value: object, kind: str) -> Any:
 
 
 @register.filter
+def bare(value: object) -> str:
+    """A number that counts nothing, an id say: without a sign between thousands."""
+    return "" if value is None else str(value)
+
+
+@register.filter
 def percent(share: float) -> str:
     """A share of 0 to 1 as whole percents."""
     return f"{round(100 * share)} %"

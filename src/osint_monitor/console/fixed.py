@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.template.loader import get_template
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
@@ -67,19 +67,19 @@ def _made(view: PostView, lang: str) -> Fixed:
     said = judged.reasons.get(lang, ()) if judged else ()
     level = judged.level.value if judged else "unassessed"
     why, line = said[0] if said else "", gist(view)
-    shown = {"view": view, "level": level, "gist": line, "why": why}
+    cell = {"view": view, "level": level, "gist": line, "why": why}
     return Fixed(
         level=level,
         gist=line,
         why=why,
-        begin=_cells("begin", shown),
-        end=_cells("end", shown),
+        begin=_cells("begin", cell),
+        end=_cells("end", cell),
         seen=date_format(localtime(view.last_seen), "j N Y, H:i"),
     )
 
 
-def _cells(part: str, shown: dict[str, object]) -> SafeString:
-    return mark_safe(get_template(f"console/row_{part}.html").render(shown).strip())  # noqa: S308 a template's own
+def _cells(part: str, cell: dict[str, object]) -> SafeString:
+    return get_template(f"console/row_{part}.html").render({"cell": cell})
 
 
 def gist(view: PostView) -> str:

@@ -140,6 +140,7 @@ def _templates() -> dict[str, Any]:
 def _languages() -> dict[str, Any]:
     return {
         "USE_I18N": True,
+        "USE_THOUSAND_SEPARATOR": True,  # of what counts nothing: the filter `bare`
         "LANGUAGE_CODE": "nl",
         "LANGUAGES": [("nl", "Nederlands"), ("en", "English")],
         "LOCALE_PATHS": [HERE / "locale"],

@@ -78,12 +78,13 @@ def django(data: Path) -> Iterator[Path]:
     from django.db import connections
     from django.test.utils import setup_test_environment, teardown_test_environment
 
-    from osint_monitor.console import reading
+    from osint_monitor.console import judging, reading
 
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
     setup_test_environment()
     migrate()
     _number_from_thousands()
+    judging.tell_store()
     _accounts()
     if (data / "console.db").exists():  # else in PostgreSQL
         _keep(data, "console.db")
@@ -122,7 +123,11 @@ def _accounts() -> None:
 
 @pytest.fixture(autouse=True)
 def _as_before(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test wrote into the console's database is taken back."""
+    """
+    What a test wrote into the console's database is taken back.
+
+    Nothing is ever committed; what is to be done afterwards is done at once.
+    """
     own_way = {"threads", "server"} & set(request.fixturenames)
     if "django" not in request.fixturenames or own_way:
         yield
@@ -132,9 +137,22 @@ def _as_before(request: pytest.FixtureRequest) -> Iterator[None]:
     from django.db import transaction
 
     cache.clear()
-    with transaction.atomic():
+    with pytest.MonkeyPatch.context() as patched, transaction.atomic():
+        patched.setattr(transaction, "on_commit", lambda act: act())
         yield
         transaction.set_rollback(True)
+    _open_all()
+
+
+def _open_all() -> None:
+    """The store forgets what was decided, as the database does."""
+    from osint_monitor.console import reading
+    from osint_monitor.store.triage import Triage
+
+    told = [one for one in reading.store().triaged() if one.settled]
+    reading.store().put_triage(
+        [Triage(post_id=one.post_id, number=one.number + 1) for one in told]
+    )
 
 
 @pytest.fixture
@@ -144,8 +162,11 @@ def threads(django: Path) -> Iterator[Path]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        for table in ("undo", "decision", "claim", "event", "seal", "limit"):
+        for table in (
+            "undo", "decision", "untold", "claim", "event", "seal", "limit",
+        ):  # fmt: skip
             cursor.execute(f"DELETE FROM console_{table}")
+    _open_all()
 
 
 SignIn = Callable[[str], Any]

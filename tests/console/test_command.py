@@ -83,6 +83,22 @@ def test_check_tells_that_nobody_could_sign_in(run: Any) -> None:
     assert done.exit_code == 1 and "create-user" in done.stderr
 
 
+def test_check_tells_that_the_store_takes_no_decisions(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import untold
+    from osint_monitor.errors import StoreError
+    from osint_monitor.store.sqlite.store import SqliteStore
+
+    def refuse(*_given: Any) -> None:
+        raise StoreError("may not do that")
+
+    untold.note(["post"])
+    monkeypatch.setattr(SqliteStore, "put_triage", refuse)
+    done = run("check")
+    assert done.exit_code == 1 and "store: may not do that" in done.stderr
+
+
 def test_judgements_are_exported(run: Any, signed_in: Any, tmp_path: Path) -> None:
     given = {"verdict": "no_signal", "version": ONE.id}
     signed_in("inspector").post(f"/post/{ONE.post_id}/decide/", given)
@@ -106,6 +122,25 @@ def test_audit_is_verified_and_a_change_found(run: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE console_event SET object = 'two' WHERE object = 'one'")
     assert run("audit", "verify").exit_code == 1
+
+
+def test_store_that_was_made_anew_is_told_which_posts_are_decided(
+    run: Any, signed_in: Any
+) -> None:
+    from osint_monitor.console import reading
+    from osint_monitor.store.query import Query
+    from osint_monitor.store.tree import Settled
+    from osint_monitor.store.triage import Triage
+
+    given = {"verdict": "no_signal", "version": ONE.id}
+    signed_in("inspector").post(f"/post/{ONE.post_id}/decide/", given)
+    store, settled = reading.store(), Query(where=Settled())
+    (told,) = [one for one in store.triaged() if one.settled]
+    store.put_triage([Triage(post_id=told.post_id, number=told.number + 1)])
+    assert store.count(settled) == 0
+    done = run("retriage")
+    assert done.exit_code == 0 and "posts so far" in done.stderr
+    assert list(store.ids(settled)) == [ONE.post_id]
 
 
 def test_demo_accounts_get_new_passwords_every_time(run: Any) -> None:

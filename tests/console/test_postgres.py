@@ -67,7 +67,8 @@ def _run(user: str, binary: str, *arguments: str) -> None:
 @pytest.mark.timeout(900)
 def test_officers_at_once_audit_and_decisions_on_postgresql(url: str) -> None:
     together = sorted(one.name for one in HERE.glob("test_*together.py"))
-    files = (*together, "test_auditing.py", "test_upgrade.py", "test_backup.py")
+    files = (*together, "test_auditing.py", "test_untold.py", "test_upgrade.py",
+             "test_backup.py")  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-n0", *(str(HERE / one) for one in files)],
         cwd=HERE.parents[1], env=os.environ | {"CONSOLE_TEST_DATABASE": url},

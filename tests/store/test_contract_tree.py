@@ -25,13 +25,14 @@ from osint_monitor.store.tree import (
     Not,
     Phrase,
     Prefix,
+    Settled,
     Time,
     Word,
-    Wording,
     all_of,
     any_of,
     negated,
 )
+from osint_monitor.store.triage import Triage
 
 Make = Anything
 
@@ -58,6 +59,7 @@ class Truth:
     lemmas: frozenset[str]
     places: frozenset[str]
     phones: frozenset[str]
+    is_settled: bool
 
 
 Town = tuple[Store, dict[str, Truth], dict[Order, tuple[PostView, ...]]]
@@ -104,6 +106,25 @@ def town(new_url: Callable[[], str], make: Make) -> Iterator[Town]:
                 frozenset(lemmas.split()),
                 frozenset(map(place_key, places)),
                 frozenset(phones),
+                is_settled=index % 7 < 2,
+            )
+            # What is not settled was: at a lower level, or in another wording.
+            rank = max(LEVELS[index // 2 % 4].rank if LEVELS[index // 2 % 4] else 0, 0)
+            wordings = ({"a": rank}, {"a": 2, "b": 0})
+            if index % 7 >= 2:
+                wordings = ({"a": rank - 1}, {"b": 2})
+            settled = wordings[index % 2]
+            store.put_triage(
+                [
+                    Triage(
+                        post_id=make.post_id(name),
+                        number=index,
+                        settled={
+                            make.version_id(name, wording): rank
+                            for wording, rank in settled.items()
+                        },
+                    )
+                ]
             )
         listed = {
             order: store.search(Query(order=order), limit=1_000).posts
@@ -141,8 +162,8 @@ def holds(post: PostView, truth: Truth, node: Node) -> bool:
             return not holds(post, truth, part)
         case Is(field, values):
             return not set(values).isdisjoint(_known(post, field))
-        case Wording(versions):
-            return post.version is not None and post.version.id in versions
+        case Settled():
+            return truth.is_settled
         case Flag("gone", value):
             return post.gone == value
         case Flag(_, value):
@@ -222,7 +243,7 @@ def leaves(make: Make) -> st.SearchStrategy[Node]:
         st.builds(Time, st.sampled_from(["seen", "first"]), times, st.none()),
         st.builds(Time, st.sampled_from(["seen", "first"]), st.none(), times),
         st.builds(Time, st.just("seen"), times, times),
-        st.builds(Wording, values(*(make.version_id(f"p{n}") for n in range(4)), "x")),
+        st.just(Settled()),
         st.builds(Flag, st.sampled_from(["gone", "ukraine"]), st.booleans()),
     )  # fmt: skip
 

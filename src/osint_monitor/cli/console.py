@@ -180,6 +180,25 @@ def check(data: Data = None) -> None:
     say("the console is ready")
 
 
+@app.command("retriage", epilog="Example:  console retriage")
+def retriage(data: Data = None) -> None:
+    """
+    Tell the store anew which posts are decided: a new one, or one that was rebuilt.
+
+    Also while the console serves; cut off, the server does the rest.
+    """
+    from osint_monitor.cli.screen import say
+
+    settings = settings_of(data)
+    ready(settings)
+    from osint_monitor.console import judging, untold
+
+    untold.note_all()
+    number = judging.tell_store(lambda count: say(f"{count:,} posts so far"))
+    note(settings, "posts told to the store", count=number)
+    say(f"the store knows of {number:,} posts how they stand")
+
+
 @app.command("export-judgements", epilog="Example:  console export-judgements j.jsonl")
 def export_judgements(
     file: Annotated[Path, typer.Argument(help="Is written anew.")], data: Data = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.checks import run_checks
 
-from osint_monitor.console import auditing, reading
+from osint_monitor.console import auditing, judging, reading
 from osint_monitor.console.models import Account
 from osint_monitor.console.serve import address_of
 from osint_monitor.errors import Problem, RuleError, StoreError
@@ -24,6 +24,7 @@ def problems(settings: Settings) -> list[Problem]:
     found = [Problem(str(one.id), str(one.msg)) for one in run_checks()]
     try:
         reading.store().count(Query())
+        judging.tell_store()
     except StoreError as error:
         found.append(Problem("store", str(error)))
     try:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Count, Max
 
-from osint_monitor.console import auditing
+from osint_monitor.console import auditing, untold
 from osint_monitor.console.models import Decision, Drawn, Undo
+from osint_monitor.errors import StoreError
 from osint_monitor.model.judgement import Judgement, ShownRule, Verdict
 from osint_monitor.model.words import Grade, Kind, Lang, Level
 from osint_monitor.store.base import PostView
+from osint_monitor.store.triage import is_settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ def decide(
             copy_of=copy_of,
         )
         made.save(force_insert=True)
+        _note(view.post_id)
         auditing.note(
             request, "post.decided", object_id=view.post_id, why=given.verdict.value
         )
@@ -110,6 +114,7 @@ def take_back(request: Any, decision: Decision) -> None:
     with_it = Decision.objects.filter(copy_of=decision.pk, undone__isnull=True)
     for one in (decision, *with_it):
         Undo(decision=one).save(force_insert=True)
+        _note(one.post_id)
         auditing.note(request, "post.undone", object_id=one.post_id, why=one.verdict)
 
 
@@ -148,16 +153,54 @@ def is_open(view: PostView, decisions: Sequence[Decision]) -> bool:
     It leaves when somebody decided on its present wording, and comes back when that
     changes or its level rises.
     """
-    return not any(_settles(one, view) for one in decisions)
+    if view.version is None:
+        return True
+    rank = view.assessment.level.rank if view.assessment else 0
+    return not is_settled(settled(decisions), view.version.id, rank)
 
 
-def _settles(one: Decision, view: PostView) -> bool:
-    if Verdict(one.verdict).lead is None:
-        return False
-    if view.version is None or one.version_id != view.version.id:
-        return False
-    now = view.assessment.level.rank if view.assessment else 0
-    return now <= (Level(one.level_shown).rank if one.level_shown else 0)
+def settled(decisions: Sequence[Decision]) -> dict[str, int]:
+    """The wordings that are settled, each with the highest rank it was settled at."""
+    found: dict[str, int] = {}
+    for one in decisions:
+        if Verdict(one.verdict).lead is not None:
+            rank = Level(one.level_shown).rank if one.level_shown else 0
+            found[one.version_id] = max(rank, found.get(one.version_id, 0))
+    return found
+
+
+def _note(post_id: str) -> None:
+    """The store is told of the post once all is done."""
+    untold.note([post_id])
+    transaction.on_commit(_tell_at_once)
+
+
+def _tell_at_once() -> None:
+    """What is decided is decided: should it not work now, it is done soon."""
+    try:
+        tell_store()
+    except (DatabaseError, StoreError) as error:
+        logging.getLogger("django").error("telling: %s", type(error).__name__)
+
+
+def tell_store(said: Callable[[int], None] = lambda _number: None) -> int:
+    """
+    Tell the store of the posts that are noted how they stand.
+
+    Args:
+        said: is told how many were done so far.
+
+    Returns:
+        How many posts it was told of.
+
+    Raises:
+        StoreError: it can't take them now; they stay noted.
+    """
+    return untold.drain(_settled_of, said)
+
+
+def _settled_of(post_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    return {post: settled(made) for post, made in holding(post_ids).items()}
 
 
 def came_back(view: PostView, decisions: Sequence[Decision]) -> bool:

@@ -1,4 +1,4 @@
-"""The production server: processes that answer, and the audit's sealer beside them."""
+"""The production server: processes that answer, and what goes on beside them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from osint_monitor.console import auditing, chance, reading
+from osint_monitor.console import auditing, chance, judging, reading
 from osint_monitor.console.answering import answer
 from osint_monitor.errors import Problem, SettingsError, StoreError
 from osint_monitor.settings import Settings
@@ -35,6 +35,8 @@ SEAL_EVERY_S = 1.0
 LATE = timedelta(minutes=2)
 """Events of so long are looked at each time; of all times after ``ALL_EVERY`` times."""
 ALL_EVERY = 600
+TELL_EVERY_S = 1.0
+"""Seconds between two looks whether the store is still to be told of posts."""
 DRAW_EVERY_S = 60.0
 """Seconds between two looks whether more posts are to be drawn by chance."""
 
@@ -153,11 +155,12 @@ class _Processes:
 
 @contextmanager
 def _beside() -> Iterator[None]:
-    """The one sealer, and who draws by chance, while others answer."""
+    """The one sealer, who tells the store and who draws, while others answer."""
     stopping = threading.Event()
     sealer = threading.Thread(target=_seal, args=(stopping,), daemon=True)
     sealer.start()
-    threading.Thread(target=_draw, args=(stopping,), daemon=True).start()
+    for work in (_tell, _draw):
+        threading.Thread(target=work, args=(stopping,), daemon=True).start()
     try:
         yield
     finally:
@@ -176,6 +179,20 @@ def _seal(stopping: threading.Event) -> None:
         except DatabaseError as error:
             logging.getLogger("django").error("sealer: %s", type(error).__name__)
         if is_last:
+            connection.close()
+            return
+
+
+def _tell(stopping: threading.Event) -> None:
+    """Tell the store of posts of which it was not told at once."""
+    while True:
+        try:
+            close_old_connections()
+            judging.tell_store()
+        except (DatabaseError, StoreError) as error:
+            logging.getLogger("django").error("telling: %s", type(error).__name__)
+        if stopping.wait(TELL_EVERY_S):
+            reading.let_go()
             connection.close()
             return
 

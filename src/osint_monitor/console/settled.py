@@ -2,69 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.core.cache import cache
 
-from osint_monitor.console import judging, reading
+from osint_monitor.console import reading
 from osint_monitor.console.models import Decision
 from osint_monitor.model.identity import stable_id
-from osint_monitor.model.judgement import Verdict
-from osint_monitor.model.words import Level
-from osint_monitor.store.query import UNASSESSED, Query
-from osint_monitor.store.tree import (
-    Is,
-    Node,
-    Wording,
-    all_of,
-    any_of,
-    conjuncts,
-    negated,
-)
-
-MOST = 20_000
-"""Decisions that a search is told of, the newest; others are left out afterwards."""
+from osint_monitor.store.query import Query
+from osint_monitor.store.tree import Node, Settled, all_of, conjuncts, negated
 
 _RECENT_S = 5
 """Seconds for which numbers of all posts are good enough, decided ones aside."""
-
-_LAST: tuple[tuple[object, ...], Node | None] | None = None
-"""The last answer, and when it holds: each page asks several times."""
-_SETTLING = [one.value for one in Verdict if one.lead is not None]
 
 
 def settled() -> Node | None:
     """
     What asks for the posts that somebody decided on as they are now.
 
-    ``None`` when there is no decision. The level must not have risen since.
+    ``None`` when there is no decision.
     """
-    global _LAST
-    state = judging.newest()
-    if _LAST is None or _LAST[0] != state:
-        _LAST = (state, _asked())
-    return _LAST[1]
-
-
-def _asked() -> Node | None:
-    holding = Decision.objects.filter(undone__isnull=True)
-    gone = holding.filter(supersedes__isnull=False).values("supersedes")
-    made = holding.filter(verdict__in=_SETTLING).exclude(pk__in=gone)
-    versions: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    newest = made.order_by("-judged_at").values_list("version_id", "level_shown")
-    for version, level in newest[:MOST]:
-        versions[Level(level).rank if level else 0][version] = None
-    parts: list[Node] = []
-    for rank, ids in versions.items():
-        wording = Wording(tuple(ids))
-        below = tuple(one.value for one in Level if one.rank <= rank)
-        is_highest = len(below) == len(Level)
-        level_is = Is("level", (*below, UNASSESSED))
-        parts.append(wording if is_highest else all_of([wording, level_is]))
-    return any_of(parts) if parts else None
+    return Settled() if Decision.objects.exists() else None
 
 
 def without(query: Query, node: Node | None) -> Query:
@@ -78,8 +38,8 @@ def count(query: Query, node: Node | None) -> int:
     """
     How many posts answer, without those of *node*.
 
-    By two counts: that of all posts is some seconds old, and the few decided ones are
-    found by their wording, now.
+    By two counts: that of all posts is some seconds old, and the decided ones, which
+    are few, are counted now.
     """
     number: int = _recent("count", query, lambda: reading.store().count(query))
     if node is None:

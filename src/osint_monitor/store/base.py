@@ -13,6 +13,7 @@ from osint_monitor.model.document import Observable
 from osint_monitor.model.post import Sighting, Version
 from osint_monitor.model.run import Failure, Read, Run
 from osint_monitor.store.query import Query, Step
+from osint_monitor.store.triage import Triage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,17 @@ class Store(Protocol):
 
     def put_run(self, run: Run) -> None:
         """Write the newest state of a run; the only record that is overwritten."""
+
+    def put_triage(self, states: Sequence[Triage]) -> None:
+        """
+        Keep the newest triage state of each post; what ``Settled`` asks for.
+
+        They come in any order, also before their posts; of a post the one with the
+        highest number holds, and records change none. They are no records themselves.
+        """
+
+    def triaged(self) -> Iterator[Triage]:
+        """The triage states of all posts, in any order; also of posts not there yet."""
 
     def post(self, post_id: str) -> PostView | None:
         """

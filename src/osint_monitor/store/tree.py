@@ -97,10 +97,8 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """The present wording is one of these versions; nobody can type it."""
-
-    versions: tuple[str, ...]
+class Settled:
+    """Somebody settled the post as it is now (``triage``); nobody can type it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ class Not:
 
 Text: TypeAlias = Word | Prefix | Phrase
 """Leaves that ask for words."""
-Node: TypeAlias = Text | Is | Has | Time | Flag | Wording | All | Any | Not
+Node: TypeAlias = Text | Is | Has | Time | Flag | Settled | All | Any | Not
 
 
 def all_of(parts: Iterable[Node]) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from osint_monitor.store.fields import written_value
-from osint_monitor.store.tree import All, Any, Node, Not, Phrase, Prefix, Word, Wording
+from osint_monitor.store.tree import All, Any, Node, Not, Phrase, Prefix, Settled, Word
 
 _PLAIN = re.compile(r"[\w+@./:#,-]+", re.ASCII)
 
@@ -15,7 +15,7 @@ def written(node: Node) -> str:
     The search that asks this.
 
     Raises:
-        ValueError: it asks for wordings, which nobody can type.
+        ValueError: it asks for settled posts, which nobody can type.
     """
     match node:
         case Word(text):
@@ -34,8 +34,8 @@ def written(node: Node) -> str:
             )
         case Any(parts):
             return " OR ".join(map(written, parts))
-        case Wording():
-            raise ValueError("wordings can't be typed")
+        case Settled():
+            raise ValueError("what is settled can't be typed")
         case _:
             name, value, is_prefix = written_value(node)
             shown = value if not value or _PLAIN.fullmatch(value) else quoted(value)

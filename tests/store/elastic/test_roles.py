@@ -14,11 +14,12 @@ from osint_monitor.model.words import Level
 from osint_monitor.store.base import Batch
 from osint_monitor.store.care import migrate, project, roles
 from osint_monitor.store.elastic.bulk import Item
-from osint_monitor.store.elastic.schema import OWN
+from osint_monitor.store.elastic.schema import FIELDS, OWN
 from osint_monitor.store.elastic.store import ElasticStore
 from osint_monitor.store.query import Query
 from osint_monitor.store.traits import TEXT
-from osint_monitor.store.tree import Has
+from osint_monitor.store.tree import Has, Settled
+from osint_monitor.store.triage import Triage
 
 Make = Any
 As = Callable[[str], str]
@@ -129,11 +130,39 @@ def test_the_projector_changes_no_record(url: str, acting: As, make: Make) -> No
             replaced(projector, "posts", make.post_id("p1"), "delete")
 
 
-def test_a_console_only_reads(url: str, acting: As, make: Make) -> None:
-    with ElasticStore(acting("console")) as console:
-        for action in ("index", "create", "delete"):
-            with pytest.raises(StoreError, match="may not do that"):
-                replaced(console, "posts", make.post_id("p1"), action)
+def test_a_console_says_how_posts_stand_and_changes_no_record(
+    url: str, acting: As, make: Make
+) -> None:
+    settled = {make.version_id(post): 2 for post in ("p1", "p2")}
+    with ElasticStore(url) as store:
+        store.put(make.batch("p1"))
+        with ElasticStore(acting("console")) as console:
+            console.put_triage(
+                [
+                    Triage(post_id=make.post_id(post), number=1, settled=settled)
+                    for post in ("p1", "p2")
+                ]
+            )
+            for kind in FIELDS:
+                actions = ["delete"]
+                if kind != "posts":
+                    actions += ["index", "create"]
+                for action in actions:
+                    with pytest.raises(StoreError, match="may not do that"):
+                        replaced(console, kind, make.version_id("p1"), action)
+        store.put(make.batch("p2"))
+        store.session.refresh("posts", always=True)
+        assert store.count(Query(where=Settled())) == 2
+
+
+@pytest.mark.parametrize("role", ["crawler", "retention"])
+def test_no_crawler_and_not_retention_say_how_posts_stand(
+    url: str, acting: As, make: Make, role: str
+) -> None:
+    state = Triage(post_id=make.post_id("p1"), number=1)
+    refused = pytest.raises(StoreError, match="may not do that")
+    with ElasticStore(acting(role)) as store, refused:
+        store.put_triage([state])
 
 
 def test_who_may_write_the_present_may_give_posts_what_they_lack(
@@ -153,7 +182,7 @@ def test_who_may_write_the_present_may_give_posts_what_they_lack(
             ask(elasticsearch_url, "PUT", f"{name}/_mapping", meta)
             assert store.count(keyed) == 0
 
-        for role in ("crawler", "console", "retention"):
+        for role in ("crawler", "retention"):
             age(OWN["posts"])
             with pytest.raises(StoreError, match="may not do that"):
                 migrate(acting(role), print)

@@ -17,7 +17,8 @@ from osint_monitor.store.sqlite.rows import assessment_row, reading_body, versio
 from osint_monitor.store.sqlite.schema import MIGRATIONS, SAME
 from osint_monitor.store.sqlite.store import SqliteStore
 from osint_monitor.store.traits import TEXT, text_key
-from osint_monitor.store.tree import Has
+from osint_monitor.store.tree import Has, Settled
+from osint_monitor.store.triage import Triage
 
 Make = Any
 
@@ -92,12 +93,23 @@ def test_posts_of_an_older_file_get_the_key_of_their_present_words(
         written = store._db.execute("SELECT * FROM traits").fetchall()
         store._db.execute("DELETE FROM traits WHERE kind = 'text'")
         schema = MIGRATIONS.index(SAME)
+        for table in ("triage", "settled"):
+            store._db.execute(f"DROP TABLE {table}")
         store._db.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (schema,))
         assert store.count(posts) == 0
     with SqliteStore(path) as store:
         assert store._db.execute("SELECT * FROM traits").fetchall() == written
         assert len(written) == 2
         assert store.count(posts) == 2
+
+
+def test_posts_of_an_older_file_can_be_settled(old: str, make: Make) -> None:
+    settled = {make.version_id("p1"): 0}
+    with SqliteStore(old) as store:
+        store.put_triage(
+            [Triage(post_id=make.post_id("p1"), number=1, settled=settled)]
+        )
+        assert store.count(Query(where=Settled())) == 1
 
 
 def test_traits_are_of_the_present_only(make: Make) -> None:

@@ -14,7 +14,8 @@ from osint_monitor.store.parse import parse
 from osint_monitor.store.query import Order, Query
 from osint_monitor.store.sqlite import reader, ways
 from osint_monitor.store.sqlite.store import SqliteStore
-from osint_monitor.store.tree import Node
+from osint_monitor.store.tree import Node, Settled, negated
+from osint_monitor.store.triage import Triage
 
 Make = Any
 
@@ -192,6 +193,49 @@ def test_facets_of_hits_since_read_only_the_hits(
     query = Query(min_level="weak", since=make.at(3), order=Order.NEWEST)
     plan = _plan(store, lambda: store.facets(query, ("lang",)))
     assert any("COVERING INDEX hits" in step for step in plan)
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (Query(), "posts_by_rank"),
+        (Query(order=Order.NEWEST), "posts_by_time"),
+        (Query(min_level="weak", langs=("nl",)), "COVERING INDEX hits"),
+    ],
+)
+def test_settled_posts_are_left_out_by_their_number_while_walking(
+    store: SqliteStore, make: Make, query: Query, index: str
+) -> None:
+    asked = replace(query, where=negated(Settled()))
+    settle(store, make)
+    plan = _plan(store, lambda: store.search(asked, limit=2))
+    assert any(index in step for step in plan)
+    assert "USING ROWID SEARCH ON TABLE settled FOR IN-OPERATOR" in plan
+    assert not any("TEMP B-TREE" in step or "SCAN settled" in step for step in plan)
+
+
+def test_settled_posts_are_counted_without_a_look_at_the_others(
+    store: SqliteStore, make: Make
+) -> None:
+    settle(store, make)
+    for query in (Query(where=Settled()), Query(min_level="weak", where=Settled())):
+        plan = _plan(store, lambda query=query: store.facets(query, ("lang",)))
+        assert "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)" in plan
+
+
+def test_settled_posts_of_a_word_are_looked_up_one_by_one(
+    store: SqliteStore, make: Make
+) -> None:
+    settle(store, make)
+    asked = Query(words=(("even",),), where=Settled())
+    plan = _plan(store, lambda: store.count(asked), "FROM words w")
+    assert "SEARCH p USING INDEX posts_by_reading (reading=?)" in plan
+    assert "USING ROWID SEARCH ON TABLE settled FOR IN-OPERATOR" in plan
+
+
+def settle(store: SqliteStore, make: Make) -> None:
+    settled = {make.version_id("p3"): 2}
+    store.put_triage([Triage(post_id=make.post_id("p3"), number=1, settled=settled)])
 
 
 def _plan(store: SqliteStore, ask: Any, start: str = "FROM posts p WHERE") -> list[str]:

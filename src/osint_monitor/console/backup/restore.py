@@ -12,7 +12,7 @@ from pathlib import Path
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, OperationalError, connection
 
-from osint_monitor.console import auditing
+from osint_monitor.console import auditing, untold
 from osint_monitor.console.backup import about, databases
 from osint_monitor.console.backup.make import PIECE, beside, make
 from osint_monitor.console.models import Account, Event
@@ -62,6 +62,7 @@ def restore(path: Path, folder: Path, *, force: bool = False) -> Restored:
         databases.put_back(content)
     migrate()
     Session.objects.all().delete()
+    untold.note_all()  # the store may know of decisions that there no longer are
     if before:
         auditing.note(None, "backup.replaced", object_id=before)
     auditing.note(None, "backup.restored", object_id=said.sha256)

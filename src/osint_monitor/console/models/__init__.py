@@ -39,7 +39,13 @@ from osint_monitor.console.models.persons import (
     PersonState,
 )
 from osint_monitor.console.models.searches import SavedSearch, SearchSeen
-from osint_monitor.console.models.triage import Claim, Decision, Undo
+from osint_monitor.console.models.triage import (
+    Claim,
+    Decision,
+    TriageNumber,
+    Undo,
+    Untold,
+)
 
 __all__ = [
     "Account",
@@ -84,6 +90,8 @@ __all__ = [
     "SavedSearch",
     "Seal",
     "SearchSeen",
+    "TriageNumber",
     "Undo",
+    "Untold",
     "Work",
 ]

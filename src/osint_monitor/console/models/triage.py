@@ -1,4 +1,4 @@
-"""Claims and decisions on posts; posts themselves live in the store."""
+"""Claims and decisions on posts, which live in the store; what it is told of these."""
 
 from __future__ import annotations
 
@@ -67,3 +67,15 @@ class Undo(Kept):
         Decision, primary_key=True, on_delete=models.PROTECT, related_name="undone"
     )
     at = models.DateTimeField(default=timezone.now)
+
+
+class Untold(models.Model):
+    """A post of which the store is to be told how it stands; removed once it is."""
+
+    post_id = models.CharField(max_length=80)
+
+
+class TriageNumber(models.Model):
+    """The highest number under which the store was told of posts; one row."""
+
+    number = models.BigIntegerField(default=0)

@@ -6,8 +6,9 @@ Only the last step holds writers up, for about a second: the old index takes no 
 (they wait, see ``faults.Patience``), the rest is copied, counts and samples are
 compared, and the alias goes over in one request. The old index stays until told.
 
-An index of which only documents lack something is not copied: they are given it (see
-``fill``), then the index says that it has the new form. A copy says so no sooner.
+An index that only lacks fields, or values in documents, is not copied: documents are
+given what they lack (see ``fill``), then the index the fields, and it says that it has
+the new form. A copy says so no sooner.
 
 Cut off at any point, doing it again finishes it.
 """
@@ -125,14 +126,18 @@ def _form_of(session: Session, index: str) -> int:
 
 
 def _fill(session: Session, tell: Tell) -> None:
-    """Give posts what they lack; then their index says that it has today's form."""
+    """Give posts what they lack; then their index has the fields of today's form."""
     number, index = schema.number_of("posts"), _current(session, "posts")
     if index is None or (form := _form_of(session, index)) > number:
         return
     fill(session, tell)
     if form < number:
-        meta = {"schema": number}
-        session.ask(lambda client: client.indices.put_mapping(index=index, meta=meta))
+        meta, fields = {"schema": number}, schema.FIELDS["posts"]
+        session.ask(
+            lambda client: client.indices.put_mapping(
+                index=index, meta=meta, properties=fields
+            )
+        )
 
 
 def _move(session: Session, kind: str, old: str) -> Migrated:

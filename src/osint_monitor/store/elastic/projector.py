@@ -34,12 +34,13 @@ from osint_monitor.store.elastic.present import (
     unpack_state,
 )
 from osint_monitor.store.elastic.session import PAGE, Session
+from osint_monitor.store.elastic.triage import section
 from osint_monitor.store.traits import PLACE, traits_of
 
 Contents = dict[tuple[str, str], Any]
 """Bodies of records by (kind, document id), as far as they are at hand."""
 
-_STATE = ("state", "observables")
+_STATE = ("state", "observables", "triage")
 _KEPT = ("version", "shown", "tokens", "lemmas", "traits")
 """Fields of a post that another assessment of the same reading leaves as they are, or
 whose former value it needs."""
@@ -224,6 +225,9 @@ class Projector:
         document |= {"id": post, "slot": slot_of(post)}
         if present is not None:
             document |= self._content(present, draft)
+        if (triage := draft.former.get("triage")) is not None:
+            wording, level = document.get("wording"), document.get("level", -1)
+            document |= section(triage, wording, level)
         action = "create" if draft.guard is None else "index"
         return Item(action, "posts", key, orjson.dumps(document), draft.guard)
 

@@ -11,6 +11,7 @@ from osint_monitor.store.elastic.documents import judged_key
 from osint_monitor.store.elastic.present import State
 from osint_monitor.store.elastic.projector import Changes, Projector
 from osint_monitor.store.elastic.session import PAGE, Session
+from osint_monitor.store.elastic.triage import put_triage, triaged
 
 RECORDS = {
     "versions": ("id", "post", "source", "kind"),
@@ -25,9 +26,10 @@ def rebuild(session: Session) -> None:
     """
     Remove the present and merge it from all records again.
 
-    Lists are short meanwhile; records that arrive are merged like any others.
+    Lists are short meanwhile; records that arrive are merged like any others. Triage
+    states are no records: they are put again, but for those that come meanwhile.
     """
-    session.refresh("posts", always=True)
+    states = list(triaged(session))
     session.ask(
         lambda client: client.options(request_timeout=600).delete_by_query(
             index=session.alias("posts"), query={"match_all": {}}, conflicts="proceed"
@@ -35,6 +37,7 @@ def rebuild(session: Session) -> None:
     )
     for changes in _all_changes(session):
         Projector(session, {}, session.patience()).project(changes)
+    put_triage(session, states)
     session.refresh("posts", always=True)
 
 

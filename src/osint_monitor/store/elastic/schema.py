@@ -19,12 +19,12 @@ from osint_monitor.store.elastic.access import Access
 SCHEMA = 1
 """The number of all forms together; see ``migrate`` for going on to the next."""
 
-OWN = {"posts": 3}
+OWN = {"posts": 4}
 """Kinds whose form has changed since then."""
 
 FILLED = {"posts": 2}
-"""Kinds of which indices of this form and later ones stay where they are: their fields
-are those of today, documents only lack a value; see ``fill``."""
+"""Kinds of which indices of this form and later ones stay where they are: they are
+given the fields that they lack, and documents a value; see ``fill``."""
 
 MARKED = """
 if (ctx._source.version != null) { ctx._source.wording = ctx._source.version.id; }
@@ -74,8 +74,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     # Posts that the projector has to bring up to date; see later.py.
     "notes": {"id": ID, "posts": ID, "at": TIME, "begun": {"type": "boolean"}},
     "runs": {"id": ID, "source": ID, "started_at": TIME, "body": KEPT},
-    # The present: written from the records alone. A post of which only "gone" is known
-    # has no level, and is then in no list.
+    # The present: written from the records, but for the triage state. A post of which
+    # no wording is known has no level, and is then in no list.
     "posts": {
         "id": ID, "slot": {"type": "short"}, "source": ID, "kind": ID,
         "first_seen": TIME, "last_seen": TIME,
@@ -84,6 +84,8 @@ FIELDS: dict[str, dict[str, Any]] = {
         "types": ID, "ukraine": {"type": "boolean"},
         "observables": ID, "traits": ID, "tokens": WORDS, "lemmas": FORMS,
         "version": KEPT, "shown": KEPT, "assessment": KEPT, "state": KEPT,
+        # What the console says of the post, and what follows; see triage.py.
+        "triage": KEPT, "settled": {"type": "boolean"},
     },
 }  # fmt: skip
 """What is kept, by the name of its alias without the prefix."""

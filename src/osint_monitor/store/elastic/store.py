@@ -24,12 +24,14 @@ from osint_monitor.store.elastic import (
     reader,
     rebuild,
     records,
+    triage,
     writer,
 )
 from osint_monitor.store.elastic.access import access_of
 from osint_monitor.store.elastic.schema import ensure
 from osint_monitor.store.elastic.session import Session
 from osint_monitor.store.query import Query, Step
+from osint_monitor.store.triage import Triage
 
 MAX_PAGE = 1_000
 """Posts on one page of a search."""
@@ -63,6 +65,14 @@ class ElasticStore:
     def put_run(self, run: Run) -> None:
         """Write the newest state of a run."""
         writer.put_run(self.session, run)
+
+    def put_triage(self, states: Sequence[Triage]) -> None:
+        """Keep the newest triage state of each post."""
+        triage.put_triage(self.session, states)
+
+    def triaged(self) -> Iterator[Triage]:
+        """The triage states of all posts."""
+        return triage.triaged(self.session)
 
     def post(self, post_id: str) -> PostView | None:
         """The present of one post; a unique prefix of its id (6 or more) will do."""

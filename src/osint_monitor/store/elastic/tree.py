@@ -19,16 +19,14 @@ from osint_monitor.store.tree import (
     Not,
     Phrase,
     Prefix,
+    Settled,
     Time,
     Word,
-    Wording,
 )
 from osint_monitor.store.values import level_rank, to_ms, words_of
 
 Clause = dict[str, Anything]
 
-MAX_TERMS = 60_000
-"""Values of one clause; a server takes no more than 65,536."""
 NOTHING: Clause = {"match_none": {}}
 _TIMES = {"seen": "last_seen", "first": "first_seen"}
 _FIELDS = {"type": "types"}
@@ -57,8 +55,8 @@ def clause_of_tree(node: Node) -> Clause:
             return _time(_TIMES[field], node)
         case Flag(field, value):
             return {"term": {field: value}}
-        case Wording(versions):
-            return _wording(list(map(clean, versions)))
+        case Settled():
+            return {"term": {"settled": True}}
         case All(parts):
             return every(map(clause_of_tree, parts))
         case Any(parts):
@@ -92,13 +90,6 @@ def _is(field: str, values: Sequence[str]) -> Clause:
     if field == "level":
         return {"terms": {"level": [level_rank(one) for one in values]}}
     return {"terms": {_FIELDS.get(field, field): list(map(clean, values))}}
-
-
-def _wording(versions: list[str]) -> Clause:
-    steps = range(0, len(versions), MAX_TERMS)
-    if not steps:
-        return NOTHING
-    return either({"terms": {"wording": versions[at : at + MAX_TERMS]}} for at in steps)
 
 
 def _time(field: str, node: Time) -> Clause:

@@ -281,8 +281,19 @@ SAME = (
     """,
 )
 
+TRIAGE = (
+    # What the console says of posts, not from records: versions' ids and ranks.
+    """
+    CREATE TABLE triage (
+        post INTEGER PRIMARY KEY, number INTEGER NOT NULL, settled TEXT NOT NULL
+    )
+    """,
+    # The posts that are settled as they are now: follows from triage and the present.
+    "CREATE TABLE settled (post INTEGER PRIMARY KEY)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    TABLES, SEARCH, MARKS, FASTER, RETURNS, NEARER, SAME,
+    TABLES, SEARCH, MARKS, FASTER, RETURNS, NEARER, SAME, TRIAGE,
 )  # fmt: skip
 """Statements that lead from schema n to n + 1; the first make schema 1 from nothing.
 

@@ -50,12 +50,13 @@ class Where:
     Conditions that must all hold, with their values by name.
 
     Args:
-        last_seen: the column as conditions name it.
+        last_seen, seq: the columns as conditions name them.
     """
 
     parts: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     last_seen: str = "p.last_seen"
+    seq: str = "p.seq"
 
     def value(self, value: Any) -> str:
         """Take a value; what stands for it in a condition."""
@@ -90,6 +91,9 @@ def conditions(query: Query, checked: Collection[Node] = ()) -> Where:
     is_few = lowest_rank(query) >= 1 and query.order is not Order.NEWEST
     if is_few:
         where.last_seen = "+p.last_seen"
+    if match_of(query) is not None:
+        # Or it would go through all settled posts for each text.
+        where.seq = "+p.seq"
     if query.since is not None:
         where.add(f"{where.last_seen} >= {{0}}", to_ms(query.since))
     if query.until is not None:

@@ -29,7 +29,9 @@ from osint_monitor.store.sqlite.connection import (
     translated,
     writing,
 )
+from osint_monitor.store.sqlite.triage import put_triage, triaged
 from osint_monitor.store.sqlite.writer import Appender, put_run
+from osint_monitor.store.triage import Triage
 
 T = TypeVar("T")
 
@@ -63,6 +65,15 @@ class SqliteStore:
         """Write the newest state of a run."""
         with self._writing() as db:
             put_run(db, run)
+
+    def put_triage(self, states: Sequence[Triage]) -> None:
+        """Keep the newest triage state of each post."""
+        with self._writing() as db:
+            put_triage(db, states)
+
+    def triaged(self) -> Iterator[Triage]:
+        """The triage states of all posts."""
+        return self._translated(triaged(self._db))
 
     def post(self, post_id: str) -> PostView | None:
         """The present of one post; a unique prefix of its id (6 or more) will do."""

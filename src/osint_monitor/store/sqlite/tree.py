@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-import orjson
-
 from osint_monitor.errors import StoreError
 from osint_monitor.model.document import BREAK
-from osint_monitor.store.codec import clean
 from osint_monitor.store.traits import TRAITS
 from osint_monitor.store.tree import (
     All,
@@ -21,9 +18,9 @@ from osint_monitor.store.tree import (
     Not,
     Phrase,
     Prefix,
+    Settled,
     Time,
     Word,
-    Wording,
     conjuncts,
 )
 from osint_monitor.store.values import level_rank, to_ms, words_of
@@ -132,8 +129,9 @@ def condition(node: Node, where: Where) -> str:
             return _time(node, where.last_seen if is_last else "p.first_seen", where)
         case Flag(field, value):
             return f"{_FLAGS[field]} = {where.value(int(value))}"
-        case Wording(versions):
-            return _wording(versions, where)
+        case Settled():
+            # By its own numbers: looked up post by post, or gone through where few.
+            return f"{where.seq} IN (SELECT post FROM settled)"  # noqa: S608 our names
         case All(parts):
             return _joined(" AND ", parts, where)
         case Any(parts):
@@ -191,14 +189,6 @@ def check(node: Node, where: Where) -> str:
     sign = "+" if isinstance(node, Has) and node.is_prefix else ""
     one = "o.rowid = p.reading" if match_of(node) is not None else "o.post = p.seq"
     return f"EXISTS ({holders(node, where, sign=sign)} AND {one})"
-
-
-def _wording(versions: Sequence[str], where: Where) -> str:
-    ids = where.value(orjson.dumps([clean(one) for one in versions]).decode())
-    known = f"FROM json_each({ids}) each CROSS JOIN versions v ON v.id = each.value"
-    # The posts first: they are found by their number, the rest is seldom looked at.
-    posts, seqs = f"SELECT v.post {known}", f"SELECT v.seq {known}"
-    return f"(p.seq IN ({posts}) AND p.version IN ({seqs}))"
 
 
 def _time(node: Time, column: str, where: Where) -> str:

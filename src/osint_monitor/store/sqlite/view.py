@@ -23,6 +23,7 @@ from osint_monitor.store.sqlite.schema import (
     TALLY_COLUMNS,
     VIEW_COLUMNS,
 )
+from osint_monitor.store.sqlite.triage import settle
 from osint_monitor.store.traits import traits_of
 
 _PRESENT = """
@@ -112,6 +113,7 @@ def refresh(connection: sqlite3.Connection, posts: Iterable[int]) -> None:
                 changes[tuple(row[index] for index in _TALLIED)] += step
                 seen[row[_LAST_SEEN] // QUARTER_MS, row[_LEVEL]] += step
     connection.executemany(_SET, rows)
+    settle(connection, (row[-1] for row in rows))
     connection.executemany(_TALLY, ((*key, n) for key, n in changes.items() if n))
     connection.executemany(_SEEN, ((*key, n) for key, n in seen.items() if n))
 
@@ -149,6 +151,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM tallies")
     connection.execute("DELETE FROM seen")
     connection.execute("DELETE FROM traits")
+    connection.execute("DELETE FROM settled")
     connection.execute(f"UPDATE posts SET {columns}")  # noqa: S608 names of our own
     seqs = [row[0] for row in connection.execute("SELECT seq FROM posts")]
     refresh(connection, seqs)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
-
-from django.core.cache import cache
 
 from osint_monitor.console import reading
 from osint_monitor.console.models import Decision
-from osint_monitor.model.identity import stable_id
+from osint_monitor.console.recent import recent
 from osint_monitor.store.query import Query
 from osint_monitor.store.tree import Node, Settled, all_of, conjuncts, negated
 
@@ -41,7 +38,9 @@ def count(query: Query, node: Node | None) -> int:
     By two counts: that of all posts is some seconds old, and the decided ones, which
     are few, are counted now.
     """
-    number: int = _recent("count", query, lambda: reading.store().count(query))
+    number: int = recent(
+        _RECENT_S, lambda: reading.store().count(query), "count", query
+    )
     if node is None:
         return number
     return max(0, number - reading.store().count(_of(query, node)))
@@ -51,8 +50,8 @@ def facets(
     query: Query, node: Node | None, names: tuple[str, ...]
 ) -> Mapping[str, Mapping[str, int]]:
     """How many posts answer by each value, without those of *node*; by two counts."""
-    found: Mapping[str, Mapping[str, int]] = _recent(
-        f"facets {names}", query, lambda: reading.store().facets(query, names)
+    found: Mapping[str, Mapping[str, int]] = recent(
+        _RECENT_S, lambda: reading.store().facets(query, names), "facets", names, query
     )
     if node is None:
         return found
@@ -65,12 +64,6 @@ def facets(
         name: {value: n for value, n in counts.items() if n > 0}
         for name, counts in left.items()
     }
-
-
-def _recent(what: str, query: Query, ask: Callable[[], Any]) -> Any:
-    """What all officers' pages ask in these seconds, asked once."""
-    key = f"settled:{stable_id(what, repr(query))}"
-    return cache.get_or_set(key, ask, timeout=_RECENT_S)
 
 
 def _of(query: Query, node: Node) -> Query:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -17,6 +15,7 @@ from django.utils import timezone
 from osint_monitor.console import auditing, judging
 from osint_monitor.console.asked import FILTERS, Asked, asked_by
 from osint_monitor.console.models import SavedSearch, SearchSeen
+from osint_monitor.console.recent import recent
 from osint_monitor.console.settled import count, settled
 from osint_monitor.jobs.masking import masked_text
 from osint_monitor.model.document import ObservableKind
@@ -189,10 +188,8 @@ def _new(asked: Asked, since: datetime, told: tuple[Any, ...]) -> int | None:
     """Counted once a minute, unless what is *told* is another: many pages ask."""
     if asked.mistake:
         return None
-    digest = hashlib.sha256(repr((since, told)).encode()).hexdigest()
-    return int(
-        cache.get_or_set(f"new:{digest}", lambda: _count(asked, since), _COUNTED_FOR_S)
-    )
+    number = recent(_COUNTED_FOR_S, lambda: _count(asked, since), "new", since, told)
+    return int(number)
 
 
 def _count(asked: Asked, since: datetime) -> int:

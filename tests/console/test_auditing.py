@@ -141,14 +141,14 @@ def test_a_look_at_late_events_costs_no_look_at_all(sealed: Any) -> None:
 
     from osint_monitor.console import auditing
 
-    begin = timezone.now() - timedelta(hours=3)
-    left = sealed(what="post.read", object="left", at=begin)
-    left.save(force_insert=True)
-    between = sealed(what="post.read", object="between", at=begin + timedelta(hours=1))
-    between.save(force_insert=True)
-    auditing.note(None, "post.read", object_id="new")
+    # After all that others noted, however long ago.
+    begin = timezone.now() + timedelta(hours=1)
+    for number, name in enumerate(("left", "between", "new")):
+        at = begin + timedelta(hours=number)
+        sealed(what="post.read", object=name, at=at).save(force_insert=True)
+    between = sealed.objects.get(object="between")
     with CaptureQueriesContext(connection) as asked:
-        assert auditing.seal(since=timedelta(minutes=2)) == 1
+        assert auditing.seal(since=timedelta(hours=-2.5)) == 1
     assert any(f'"id" > {between.pk}' in one["sql"] for one in asked.captured_queries)
     assert auditing.verify().waiting == 2
     assert auditing.seal() == 2

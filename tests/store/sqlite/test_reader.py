@@ -233,6 +233,13 @@ def test_settled_posts_of_a_word_are_looked_up_one_by_one(
     assert "USING ROWID SEARCH ON TABLE settled FOR IN-OPERATOR" in plan
 
 
+def test_posts_of_a_word_are_gone_through_by_the_word_alone(store: SqliteStore) -> None:
+    asked = replace(parse("place:gent"), words=(("even",),))
+    for ask in (store.count, lambda query: store.facets(query, ("lang",))):
+        plan = _plan(store, lambda ask=ask: ask(asked), "FROM words w")
+        assert "SEARCH p USING INDEX posts_by_reading (reading=?)" in plan
+
+
 def settle(store: SqliteStore, make: Make) -> None:
     settled = {make.version_id("p3"): 2}
     store.put_triage([Triage(post_id=make.post_id("p3"), number=1, settled=settled)])

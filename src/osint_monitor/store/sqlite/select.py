@@ -92,7 +92,7 @@ def conditions(query: Query, checked: Collection[Node] = ()) -> Where:
     if is_few:
         where.last_seen = "+p.last_seen"
     if match_of(query) is not None:
-        # Or it would go through all settled posts for each text.
+        # Or it would go through all that hold something else for each text.
         where.seq = "+p.seq"
     if query.since is not None:
         where.add(f"{where.last_seen} >= {{0}}", to_ms(query.since))

@@ -123,7 +123,7 @@ def condition(node: Node, where: Where) -> str:
         case Is(field, values):
             return _is(field, values, where)
         case Has():
-            return f"p.seq IN ({holders(node, where)})"
+            return f"{where.seq} IN ({holders(node, where)})"
         case Time(field):
             is_last = field == "seen"
             return _time(node, where.last_seen if is_last else "p.first_seen", where)

@@ -28,7 +28,7 @@ ROLES = {
     # What the program does with its own indices, and nothing with others.
     "osint_monitor": _SHIPPED["keeper"],
     # For looking in Kibana.
-    "osint_monitor_reader": _SHIPPED["console"],
+    "osint_monitor_reader": _SHIPPED["reader"],
 }
 SNAPSHOTS = {"type": "fs", "settings": {"location": PREFIX}}
 """Where snapshots are kept: in a folder of the store's ``path.repo``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -215,7 +216,7 @@ def test_the_server_tells_what_a_killed_process_left(
     from osint_monitor.console import judging, serve
 
     with monkeypatch.context() as killed:
-        killed.setattr(judging, "_tell_at_once", lambda: None)
+        killed.setattr(judging, "_tell", lambda: None)
         decide()
     assert (settled(), waiting()) == (set(), [ONE.post_id])
     stopping = threading.Event()
@@ -231,3 +232,53 @@ def test_the_server_tells_what_a_killed_process_left(
         stopping.set()
         telling.join()
     assert (settled(), waiting()) == ({ONE.post_id}, [])
+
+
+def test_a_post_that_the_store_refuses_holds_up_no_other(
+    django: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import judging, untold
+    from osint_monitor.errors import StoreError
+    from osint_monitor.store.sqlite.store import SqliteStore
+
+    put_triage = SqliteStore.put_triage
+
+    def picky(store: Any, states: Any) -> None:
+        put_triage(store, [one for one in states if one.post_id != "bad"])
+        if any(one.post_id == "bad" for one in states):
+            raise StoreError("refused")
+
+    monkeypatch.setattr(SqliteStore, "put_triage", picky)
+    untold.note(["bad"])
+    decide()
+    assert judging.tell_store() == 0  # told with the decision
+    assert waiting() == []
+    assert ONE.post_id in settled()
+
+
+def test_no_request_waits_where_a_thread_tells_the_store(
+    threads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import judging
+    from osint_monitor.store.sqlite.store import SqliteStore
+
+    put_triage, may_go = SqliteStore.put_triage, threading.Event()
+
+    def slow(store: Any, states: Any) -> None:
+        assert may_go.wait(60)
+        put_triage(store, states)
+
+    monkeypatch.setattr(SqliteStore, "put_triage", slow)
+    end = judging.tell_beside()
+    try:
+        decide()
+        assert waiting() == [ONE.post_id] and ONE.post_id not in settled()
+        may_go.set()
+        deadline = time.monotonic() + 60
+        while waiting():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert ONE.post_id in settled()
+    finally:
+        may_go.set()
+        end()

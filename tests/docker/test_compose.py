@@ -194,7 +194,7 @@ def test_the_rights_are_those_that_the_program_ships() -> None:
     shipped = roles(INDICES)
     assert users["ROLES"] == {
         "osint_monitor": shipped["keeper"],
-        "osint_monitor_reader": shipped["console"],
+        "osint_monitor_reader": shipped["reader"],
     }
     for role in users["ROLES"].values():
         (granted,) = role["indices"]

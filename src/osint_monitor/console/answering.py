@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -38,6 +39,7 @@ def answer(settings: Settings, listening: socket.socket, ready: Event) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells every process
     signal.signal(signal.SIGTERM, _end)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(message)s")
     sys.setswitchinterval(SWITCH_S)
 
     from osint_monitor.console.start import start
@@ -47,10 +49,11 @@ def answer(settings: Settings, listening: socket.socket, ready: Event) -> None:
     import waitress
     from django.core.wsgi import get_wsgi_application
 
-    from osint_monitor.console import reading, uploads
+    from osint_monitor.console import judging, reading, uploads
 
     application = get_wsgi_application()
     reading.indicators()  # read now, not while the first officer waits
+    judging.tell_beside()
     server = waitress.create_server(
         application,
         sockets=[listening],

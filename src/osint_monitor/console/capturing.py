@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from osint_monitor.catalogue.load import load_sources
 from osint_monitor.catalogue.mandates import local_day, require_mandate
-from osint_monitor.console import auditing
+from osint_monitor.console import auditing, limits
 from osint_monitor.console.models import Brought, BroughtPost
 from osint_monitor.console.uploads import Form, Unfit, form_of, page_in
 from osint_monitor.errors import ItemError, MandateError, SetupError, SourceError
@@ -33,8 +34,9 @@ MAX_TEXT = 200_000
 MAX_FIELD = 2_000
 LONGEST_S = 120.0
 """Seconds after which reading is given up; what was brought is kept all the same."""
-_AT_ONCE = threading.BoundedSemaphore(2)
+AT_ONCE = 2
 """Each reading is a process of its own, with rules and model."""
+_LOOK_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +109,27 @@ def bring(request: Any, given: Given) -> Captured:
         Unfit: it is not taken, or could not be read; says why.
         RunError: the evidence or the store fails.
     """
-    if not _AT_ONCE.acquire(timeout=LONGEST_S):
-        raise Unfit(_("Others are bringing much in at this moment; try again."))
+    with _place(), tempfile.TemporaryDirectory(prefix="capture-") as name:
+        return _bring(request, given, Path(name))
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """One of the few places for a reading, of all processes together."""
+    until = time.monotonic() + LONGEST_S
+    while (mine := _free()) is None:
+        if time.monotonic() > until:
+            raise Unfit(_("Others are bringing much in at this moment; try again."))
+        time.sleep(_LOOK_S)
     try:
-        with tempfile.TemporaryDirectory(prefix="capture-") as name:
-            return _bring(request, given, Path(name))
+        yield
     finally:
-        _AT_ONCE.release()
+        limits.let_go(mine)
+
+
+def _free() -> str | None:
+    names = (f"reading:{number}" for number in range(AT_ONCE))
+    return next((one for one in names if limits.alone(one, 2 * LONGEST_S)), None)
 
 
 def _bring(request: Any, given: Given, folder: Path) -> Captured:

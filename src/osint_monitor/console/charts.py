@@ -51,7 +51,7 @@ def bars(title: str, values: Sequence[Bar]) -> SafeString:
             _LABEL - 8, at * _ROW + 15, cut(one.label, 24),
             _LABEL, at * _ROW + 4, round(room * one.number / most, 1), _FILL,
             _LABEL + round(room * one.number / most, 1) + 6, at * _ROW + 15,
-            _said(one.number),
+            numeral(one.number),
         )
         for at, one in enumerate(values)
     )  # fmt: skip
@@ -97,7 +97,7 @@ def columns(title: str, values: Sequence[Bar], *, high: int = 120) -> SafeString
         '<line class="axis" x1="30" x2="{}" y1="{}" y2="{}" stroke="{}"/>'
         '<text class="label" x="24" y="18" text-anchor="end">{}</text>'
         '<text class="label" x="24" y="{}" text-anchor="end">0</text>',
-        _WIDE, high + 14, high + 14, _LINE, _said(most), high + 16,
+        _WIDE, high + 14, high + 14, _LINE, numeral(most), high + 16,
     )  # fmt: skip
     return _picture(title, high + 36, axis + drawn + words)
 
@@ -214,7 +214,7 @@ def _degrees(low: float, high: float, step: int) -> range:
     return range(int(low // step + 1) * step, int(high) + 1, step)
 
 
-def _said(number: float) -> str:
+def numeral(number: float) -> str:
     """A figure in the reader's way of writing it."""
     whole = int(number) if float(number).is_integer() else round(number, 2)
     return str(number_format(whole, force_grouping=True))

@@ -55,11 +55,12 @@ def fixed(view: PostView) -> Fixed:
         view.assessment and view.assessment.id,
         view.observables,
     )
-    if key not in _known:
+    known = _known.get(key)
+    if known is None:
         if len(_known) >= MOST:
             _known.clear()
-        _known[key] = _made(view, lang)
-    return _known[key]
+        known = _known[key] = _made(view, lang)
+    return known
 
 
 def _made(view: PostView, lang: str) -> Fixed:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import (
+    DatabaseError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.db.models import Count, Max
 
-from osint_monitor.console import auditing, untold
+from osint_monitor.console import auditing, reading, untold
 from osint_monitor.console.models import Decision, Drawn, Undo
 from osint_monitor.errors import StoreError
 from osint_monitor.model.judgement import Judgement, ShownRule, Verdict
 from osint_monitor.model.words import Grade, Kind, Lang, Level
 from osint_monitor.store.base import PostView
 from osint_monitor.store.triage import is_settled
+
+_WAKE: threading.Event | None = None
+"""Wakes the thread that tells the store, where this process has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,11 +181,53 @@ def settled(decisions: Sequence[Decision]) -> dict[str, int]:
 def _note(post_id: str) -> None:
     """The store is told of the post once all is done."""
     untold.note([post_id])
-    transaction.on_commit(_tell_at_once)
+    transaction.on_commit(_told_soon)
 
 
-def _tell_at_once() -> None:
-    """What is decided is decided: should it not work now, it is done soon."""
+def _told_soon() -> None:
+    """Beside, where a thread does so; what is decided is decided, told or not."""
+    if _WAKE is not None:
+        _WAKE.set()
+    else:
+        _tell()
+
+
+def tell_beside() -> Callable[[], None]:
+    """
+    From now on no request of this process waits for the store to be told.
+
+    Returns:
+        What ends that.
+    """
+    global _WAKE
+    wake, ending = threading.Event(), threading.Event()
+    given = (wake, ending)
+    thread = threading.Thread(target=_tell_when_woken, args=given, daemon=True)
+    thread.start()
+    _WAKE = wake
+
+    def end() -> None:
+        global _WAKE
+        _WAKE = None
+        ending.set()
+        wake.set()
+        thread.join()
+
+    return end
+
+
+def _tell_when_woken(wake: threading.Event, ending: threading.Event) -> None:
+    while not ending.is_set():
+        wake.wait()
+        wake.clear()
+        close_old_connections()
+        _tell()
+    reading.let_go()
+    connection.close()
+
+
+def _tell() -> None:
+    """Should it not work now, the server does it soon (``serve``)."""
     try:
         tell_store()
     except (DatabaseError, StoreError) as error:

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -29,8 +30,9 @@ BACKLOG = 1_024
 READY_S = 120.0
 """Seconds in which the first process must answer."""
 STOP_S = 5.0
-AGAIN_S = 1.0
-"""Seconds before another process takes the place of one that ended."""
+AGAIN_S, LONGEST_AGAIN_S = 1.0, 60.0
+"""Seconds before another process takes the place of one that ended; longer each time
+that one ends as soon."""
 SEAL_EVERY_S = 1.0
 LATE = timedelta(minutes=2)
 """Events of so long are looked at each time; of all times after ``ALL_EVERY`` times."""
@@ -89,6 +91,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 @contextmanager
 def _listening(settings: Settings) -> Iterator[socket.socket]:
     host, port = address_of(settings)
+    host = "127.0.0.1" if host == "localhost" else host
     try:
         family, _, _, _, place = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM
@@ -126,9 +129,13 @@ class _Processes:
         try:
             self._wait_for_first()
             self._say(f"The console answers at {where}")
+            pause = AGAIN_S
             while True:
+                begin = time.monotonic()
                 pipes.wait([one.sentinel for one in self._all])
-                self._replace()
+                is_soon = time.monotonic() - begin < LONGEST_AGAIN_S
+                pause = min(2 * pause, LONGEST_AGAIN_S) if is_soon else AGAIN_S
+                self._replace(pause)
         finally:
             for one in self._all:
                 one.terminate()
@@ -145,8 +152,8 @@ class _Processes:
         what = "a process that should answer ended; what it said stands above"
         raise SettingsError([Problem("console", what)])
 
-    def _replace(self) -> None:
-        threading.Event().wait(AGAIN_S)
+    def _replace(self, pause: float) -> None:
+        time.sleep(pause)
         for at, one in enumerate(self._all):
             if not one.is_alive():
                 self._say(f"A process ended ({one.exitcode}); another takes its place")

@@ -8,6 +8,7 @@ only makes it later.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -15,6 +16,7 @@ from django.db import transaction
 
 from osint_monitor.console import reading
 from osint_monitor.console.models import Decision, TriageNumber, Untold
+from osint_monitor.errors import StoreAway, StoreError
 from osint_monitor.store.triage import Triage
 
 ALL = ""
@@ -62,7 +64,7 @@ def drain(
         number = _next_number()
         posts = sorted(set(rows.values()))
         settled = settled_of(posts)
-        reading.store().put_triage(
+        _put(
             [
                 Triage(post_id=one, number=number, settled=settled.get(one, {}))
                 for one in posts
@@ -72,6 +74,36 @@ def drain(
         count += len(posts)
         said(count)
     return count
+
+
+def _put(states: Sequence[Triage]) -> None:
+    """
+    Put the states; one that the store refuses does not hold up the others.
+
+    Raises:
+        StoreAway: it can't take any now.
+        StoreError: it refuses every one of several.
+    """
+    try:
+        reading.store().put_triage(states)
+    except StoreAway:
+        raise
+    except StoreError:
+        refused = [one for one in states if not _is_taken(one)]
+        if len(refused) == len(states):
+            raise
+        log = logging.getLogger("django")
+        log.error("telling: %d of %d refused", len(refused), len(states))
+
+
+def _is_taken(state: Triage) -> bool:
+    try:
+        reading.store().put_triage([state])
+    except StoreAway:
+        raise
+    except StoreError:
+        return False
+    return True
 
 
 def _spell_out() -> None:

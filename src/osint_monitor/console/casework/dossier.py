@@ -16,6 +16,7 @@ from osint_monitor.console.casework.dossier_post import moment
 from osint_monitor.console.casework.gathered import Gathered, by_source, gather
 from osint_monitor.console.casework.persons import Known
 from osint_monitor.console.casework.timeline import moments
+from osint_monitor.console.charts import numeral
 from osint_monitor.console.models import Case, Dossier
 from osint_monitor.console.paper import Block
 from osint_monitor.console.words import WORDS
@@ -125,7 +126,10 @@ def _searched(found: Gathered, *, masked: bool) -> Iterator[Block]:
             "Posts that the officers of this case looked at since it was opened:"
             " %(number)s. Posts in the case: %(kept)s."
         )
-        % {"number": found.looked_at, "kept": len(found.posts) + len(found.unread)}
+        % {
+            "number": numeral(found.looked_at),
+            "kept": numeral(len(found.posts) + len(found.unread)),
+        }
     )
     if found.searches:
         yield paper.table(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from osint_monitor.console import shown
 from osint_monitor.console.casework.gathered import Gathered, Told, by_source
+from osint_monitor.console.charts import numeral
 from osint_monitor.console.words import WORDS
 from osint_monitor.jobs.masking import masked_text
 from osint_monitor.jobs.verifying import Outcome
@@ -67,7 +68,7 @@ def _looked(found: Gathered) -> str:
     values = {
         "day": _day(found.case.at),
         "sources": ", ".join(by_source(found)) or "–",
-        "number": found.looked_at,
+        "number": numeral(found.looked_at),
     }
     return str(said % values)
 

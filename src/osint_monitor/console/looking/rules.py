@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from osint_monitor.console import judging
 from osint_monitor.jobs.judgements import in_force
@@ -81,6 +82,8 @@ def known() -> Measured:
 def _work_out() -> None:
     try:
         measured()
+    except DatabaseError as error:
+        logging.getLogger("django").error("figures: %s", type(error).__name__)
     finally:
         connection.close()
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from osint_monitor.console import paper
+from osint_monitor.console.charts import numeral
 from osint_monitor.console.models import (
     Hotspot,
     Operation,
@@ -80,7 +81,7 @@ def _conclusion(operation: Operation, made: Tally) -> str:
         "%(number)s post was read and decided.",
         "%(number)s posts were read and decided.",
         posts,
-    ) % {"number": posts}
+    ) % {"number": numeral(posts)}
     if not leads and not by_hand:
         none = _("There are no concrete signals: none was a lead.")
         return f"{looked} {none}"
@@ -88,7 +89,7 @@ def _conclusion(operation: Operation, made: Tally) -> str:
         "%(number)s of them was judged a lead.",
         "%(number)s of them were judged leads.",
         leads,
-    ) % {"number": leads}
+    ) % {"number": numeral(leads)}
     people = made.number("victims") + made.number("suspects")
     if (leads < FEW or leads < FEW_SHARE * posts) and not people:
         hardly = _("There are hardly any concrete signals.")
@@ -114,7 +115,7 @@ def _facts(operation: Operation) -> Iterable[tuple[str, str]]:
         else _("not yet: these are interim figures"),
     )
     yield _("Organisations"), ", ".join(names)
-    yield _("Officers who took part"), str(joined.count())
+    yield _("Officers who took part"), numeral(joined.count())
     yield _("Desks"), ", ".join(operation.desks)
 
 
@@ -124,7 +125,8 @@ def _found(made: Tally) -> Iterable[paper.Block]:
     for name in figures.FIGURES:
         by_hand = sum(1 for one in made.things[name].values() if one.finding)
         word = str(WORDS["figure"][name])
-        rows.append((word, str(made.number(name)), str(by_hand) if by_hand else "–"))
+        hand = numeral(by_hand) if by_hand else "–"
+        rows.append((word, numeral(made.number(name)), hand))
     yield paper.table((_("What"), _("Number"), _("of these noted by hand")), rows)
     counted = [
         (WORDS["verdict"][one], made.verdicts.get(one, 0)) for one in WORDS["verdict"]
@@ -142,7 +144,11 @@ def _how(operation: Operation, made: Tally) -> Iterable[paper.Block]:
             " others, each to one officer at a time. Of %(all)s that lay ready"
             " %(done)s were decided; %(left)s were not looked at."
         )
-        % {"all": done.all, "done": done.done, "left": done.all - done.done}
+        % {
+            "all": numeral(done.all),
+            "done": numeral(done.done),
+            "left": numeral(done.all - done.done),
+        }
     )
     if not done.is_whole and operation.opened_at is not None:
         yield paper.says(_("The scope held further posts, which were not laid ready."))
@@ -213,10 +219,14 @@ def _platforms(made: Tally) -> Iterable[paper.Block]:
         _("Platform"), _("Posts read"), _("Leads"), _("Linked to trafficking"),
         _("On Ukraine"), _("By hand"),
     )  # fmt: skip
-    yield paper.table(head, [[str(cell) for cell in row] for row in rows[:_ROWS]])
+    yield paper.table(head, [list(map(_cell, row)) for row in rows[:_ROWS]])
     if len(rows) > _ROWS:
         more = _("And %(number)s more.") % {"number": len(rows) - _ROWS}
         yield paper.says(more, "dim")
+
+
+def _cell(value: object) -> str:
+    return numeral(value) if isinstance(value, int) else str(value)
 
 
 def _passed(operation: Operation) -> Iterable[paper.Block]:

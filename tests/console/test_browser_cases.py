@@ -24,12 +24,12 @@ def server(django: Path) -> Iterator[Server]:
     with running(django) as started:
         account(started, "canal", "inspector")
         account(started, "dune", "supervisor", language="nl")
-        started.codes["hostile"] = [str(_hostile())]
+        started.codes["hostile"] = [*map(str, _hostile())]
         yield started
 
 
-def _hostile() -> int:
-    """A case and a person with a payload wherever somebody types words."""
+def _hostile() -> tuple[int, int, int]:
+    """A case, a person and a dossier with a payload wherever somebody types words."""
     from django.utils import timezone
 
     from osint_monitor.console import models, paper
@@ -77,11 +77,12 @@ def _hostile() -> int:
     ]  # fmt: skip
     made = paper.paper(PAYLOADS[0], language="en", foot=PAYLOADS[1], blocks=blocks)
     content, digest = paper.written(made)
-    models.Dossier(
+    dossier = models.Dossier(
         at=timezone.now(), why=PAYLOADS[2], has_contacts=False, state=1, language="en",
         content=content, digest=digest, **same,
-    ).save()  # fmt: skip
-    return int(case.pk)
+    )  # fmt: skip
+    dossier.save()
+    return case.pk, person.pk, dossier.pk
 
 
 def test_officer_makes_a_case_a_person_and_a_dossier(
@@ -172,12 +173,13 @@ def test_two_who_edit_at_once_lose_nothing(browser: Any, server: Server) -> None
 
 def test_hostile_words_do_nothing(watched: Watched, server: Server) -> None:
     watched.sign_in("canal")
+    case, person, dossier = server.codes["hostile"]
     addresses = [
         "/cases/?status=all",
-        f"/case/{server.codes['hostile'][0]}/",
+        f"/case/{case}/",
         f"/persons/?post={ONE.post_id}",
-        "/person/1/",
+        f"/person/{person}/",
         f"/post/{ONE.post_id}/",
-        "/dossier/1/",
+        f"/dossier/{dossier}/",
     ]
     assert harm_of(watched, addresses) == {}

@@ -220,8 +220,8 @@ def test_the_server_tells_what_a_killed_process_left(
         decide()
     assert (settled(), waiting()) == (set(), [ONE.post_id])
     stopping = threading.Event()
-    monkeypatch.setattr(serve, "TELL_EVERY_S", 0.01)
-    telling = threading.Thread(target=serve._tell, args=(stopping,))
+    given = (stopping, 0.01, "telling", judging.tell_store)
+    telling = threading.Thread(target=serve._often, args=given)
     telling.start()
     try:
         for _ in range(500):

@@ -35,7 +35,6 @@ class Fixed:
 
     level: str
     gist: str
-    why: str
     begin: SafeString
     end: SafeString
     seen: str
@@ -65,14 +64,13 @@ def fixed(view: PostView) -> Fixed:
 
 def _made(view: PostView, lang: str) -> Fixed:
     judged = view.assessment
-    said = judged.reasons.get(lang, ()) if judged else ()
     level = judged.level.value if judged else "unassessed"
-    why, line = said[0] if said else "", gist(view)
+    reasons = judged.reasons.get(lang, ()) if judged else ()
+    why, line = reasons[0] if reasons else "", gist(view)
     cell = {"view": view, "level": level, "gist": line, "why": why}
     return Fixed(
         level=level,
         gist=line,
-        why=why,
         begin=_cells("begin", cell),
         end=_cells("end", cell),
         seen=date_format(localtime(view.last_seen), "j N Y, H:i"),

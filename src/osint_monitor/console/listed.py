@@ -58,11 +58,6 @@ class Row:
         """Title and text on one line."""
         return self.fixed.gist
 
-    @property
-    def why(self) -> str:
-        """The first reason."""
-        return self.fixed.why
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:

@@ -166,8 +166,11 @@ def _beside() -> Iterator[None]:
     stopping = threading.Event()
     sealer = threading.Thread(target=_seal, args=(stopping,), daemon=True)
     sealer.start()
-    for work in (_tell, _draw):
-        threading.Thread(target=work, args=(stopping,), daemon=True).start()
+    for job in (
+        (TELL_EVERY_S, "telling", judging.tell_store),
+        (DRAW_EVERY_S, "drawing", chance.top_up),
+    ):
+        threading.Thread(target=_often, args=(stopping, *job), daemon=True).start()
     try:
         yield
     finally:
@@ -190,29 +193,17 @@ def _seal(stopping: threading.Event) -> None:
             return
 
 
-def _tell(stopping: threading.Event) -> None:
-    """Tell the store of posts of which it was not told at once."""
+def _often(
+    stopping: threading.Event, every_s: float, name: str, work: Callable[[], object]
+) -> None:
+    """Do something now and again; what did not work is done the next time."""
     while True:
         try:
             close_old_connections()
-            judging.tell_store()
+            work()
         except (DatabaseError, StoreError) as error:
-            logging.getLogger("django").error("telling: %s", type(error).__name__)
-        if stopping.wait(TELL_EVERY_S):
-            reading.let_go()
-            connection.close()
-            return
-
-
-def _draw(stopping: threading.Event) -> None:
-    """See to it that some unflagged posts wait to be mixed into the queue."""
-    while True:
-        try:
-            close_old_connections()
-            chance.top_up()
-        except (DatabaseError, StoreError) as error:
-            logging.getLogger("django").error("drawing: %s", type(error).__name__)
-        if stopping.wait(DRAW_EVERY_S):
+            logging.getLogger("django").error("%s: %s", name, type(error).__name__)
+        if stopping.wait(every_s):
             reading.let_go()
             connection.close()
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -142,6 +142,17 @@ class Maker:
             spans=(Span("text", 0, 2),),
             gloss={"nl": "teken", "en": "sign"},
             counted=counted,
+        )
+
+    @staticmethod
+    def merged(batches: Sequence[Batch]) -> Batch:
+        """All of them as one."""
+        return Batch(
+            versions=[item for batch in batches for item in batch.versions],
+            sightings=[item for batch in batches for item in batch.sightings],
+            assessments=[item for batch in batches for item in batch.assessments],
+            failures=[item for batch in batches for item in batch.failures],
+            reads=[item for batch in batches for item in batch.reads],
         )
 
     def batch(

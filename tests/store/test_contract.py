@@ -175,7 +175,7 @@ def test_history_is_oldest_first(store: Store, make: Make) -> None:
 def test_several_posts_are_given_as_they_were_asked_for(
     store: Store, make: Make
 ) -> None:
-    store.put(merged([make.batch(f"p{index}") for index in range(4)]))
+    store.put(make.merged([make.batch(f"p{index}") for index in range(4)]))
     store.put(Batch(sightings=[make.sighting("stranger", "a")]))
     store.put(Batch(sightings=[make.sighting("p2", None, hour=1)]))
     asked = [make.post_id(f"p{index}") for index in (3, 9, 2, 0, 2)]
@@ -186,7 +186,7 @@ def test_several_posts_are_given_as_they_were_asked_for(
 
 
 def test_ids_are_those_of_all_that_answer(store: Store, make: Make) -> None:
-    store.put(merged([make.batch(f"p{index}", hour=index) for index in range(30)]))
+    store.put(make.merged([make.batch(f"p{index}", hour=index) for index in range(30)]))
     assert len(list(store.ids(Query()))) == 30
     assert set(store.ids(Query(since=make.at(25)))) == {
         make.post_id(f"p{index}") for index in range(25, 30)
@@ -230,16 +230,6 @@ def story(make: Make) -> list[Batch]:
     ]
 
 
-def merged(batches: Sequence[Batch]) -> Batch:
-    return Batch(
-        versions=[item for batch in batches for item in batch.versions],
-        sightings=[item for batch in batches for item in batch.sightings],
-        assessments=[item for batch in batches for item in batch.assessments],
-        failures=[item for batch in batches for item in batch.failures],
-        reads=[item for batch in batches for item in batch.reads],
-    )
-
-
 def everything(store: Store, posts: Sequence[str], make: Make) -> list[Any]:
     """All that a store answers about *posts*."""
     ids = [make.post_id(post) for post in posts]
@@ -280,10 +270,10 @@ def put_in_any_order(
         open_store(new_url()) as straight,
         open_store(new_url()) as crooked,
     ):
-        straight.put(merged(records))
+        straight.put(make.merged(records))
         for start, end in zip([0, *cuts], [*cuts, len(mixed)], strict=True):
-            crooked.put(merged(mixed[start:end]))
-        crooked.put(merged(again))
+            crooked.put(make.merged(mixed[start:end]))
+        crooked.put(make.merged(again))
         posts = ["p1", "p2", "p3"]
         assert everything(crooked, posts, make) == everything(straight, posts, make)
 
@@ -536,7 +526,7 @@ def test_pages_give_each_post_once_in_order(
 ) -> None:
     levels = [Level.NONE, Level.WEAK, Level.STRONG, None]
     store.put(
-        merged(
+        make.merged(
             [make.batch(f"p{i}", hour=i // 5, level=levels[i % 4]) for i in range(23)]
         )
     )
@@ -551,13 +541,13 @@ def test_pages_give_each_post_once_in_order(
 
 
 def test_equal_posts_are_ordered_by_id(store: Store, make: Make) -> None:
-    store.put(merged([make.batch(f"p{index}") for index in range(9)]))
+    store.put(make.merged([make.batch(f"p{index}") for index in range(9)]))
     ids = [post.post_id for post in store.search(Query()).posts]
     assert ids == sorted(ids)
 
 
 def test_pages_stay_stable_when_posts_arrive(store: Store, make: Make) -> None:
-    store.put(merged([make.batch(f"p{index}", hour=index) for index in range(6)]))
+    store.put(make.merged([make.batch(f"p{index}", hour=index) for index in range(6)]))
     query = Query(order=Order.NEWEST)
     first = store.search(query, limit=3)
     store.put(make.batch("late", hour=50))
@@ -573,7 +563,7 @@ def test_a_foreign_page_mark_is_refused(store: Store, mark: str) -> None:
 
 
 def test_a_page_mark_of_another_order_is_refused(store: Store, make: Make) -> None:
-    store.put(merged([make.batch(f"p{index}") for index in range(3)]))
+    store.put(make.merged([make.batch(f"p{index}") for index in range(3)]))
     mark = store.search(Query(order=Order.NEWEST), limit=1).after
     with pytest.raises(StoreError):
         store.search(Query(order=Order.RANK), after=mark)
@@ -586,7 +576,7 @@ def test_a_page_has_bounds(store: Store, limit: int) -> None:
 
 
 def test_scan_is_by_id_and_its_parts_are_disjoint(store: Store, make: Make) -> None:
-    store.put(merged([make.batch(f"p{index}") for index in range(30)]))
+    store.put(make.merged([make.batch(f"p{index}") for index in range(30)]))
     parts = [[p.post_id for p in store.scan(Query(), part=(i, 4))] for i in range(4)]
     whole = [post.post_id for post in store.scan(Query())]
     assert all(part == sorted(part) for part in parts)
@@ -594,7 +584,7 @@ def test_scan_is_by_id_and_its_parts_are_disjoint(store: Store, make: Make) -> N
 
 
 def test_scan_goes_on_beyond_one_chunk(store: Store, make: Make) -> None:
-    store.put(merged([make.batch(f"p{index}") for index in range(1_100)]))
+    store.put(make.merged([make.batch(f"p{index}") for index in range(1_100)]))
     assert len({post.post_id for post in store.scan(Query())}) == 1_100
 
 

@@ -52,13 +52,7 @@ def said(lines: list[str]) -> Any:
 
 def put(store: ElasticStore, make: Make, count: int) -> None:
     batches = [make.batch(f"p{n}", level=Level.WEAK) for n in range(count)]
-    store.put(
-        Batch(
-            versions=[item for batch in batches for item in batch.versions],
-            sightings=[item for batch in batches for item in batch.sightings],
-            assessments=[item for batch in batches for item in batch.assessments],
-        )
-    )
+    store.put(make.merged(batches))
 
 
 def aged(store: ElasticStore, form: int = OLDER) -> None:

@@ -52,11 +52,7 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def many(make: Make, begin: int, end: int) -> Batch:
     batches = [make.batch(f"p{n}", level=Level.WEAK) for n in range(begin, end)]
-    return Batch(
-        versions=[item for batch in batches for item in batch.versions],
-        sightings=[item for batch in batches for item in batch.sightings],
-        assessments=[item for batch in batches for item in batch.assessments],
-    )
+    return make.merged(batches)
 
 
 def test_nothing_is_lost_and_no_write_fails_while_a_mapping_changes(

@@ -171,6 +171,20 @@ class Settings(BaseSettings):
             " each hit on its first page; 0 for none",
         ),
     ] = 0.04
+    translator: Annotated[
+        str | None,
+        Field(
+            description="address of a translator of your own, `https://HOST/translate`"
+            " (LibreTranslate's API), which the console asks; none is shipped"
+        ),
+    ] = None
+    translator_key_file: Annotated[
+        Path | None, Field(description="file of the translator's API key")
+    ] = None
+    translator_ca_file: Annotated[
+        Path | None,
+        Field(description="authority that signed the translator's certificate (PEM)"),
+    ] = None
 
     @classmethod
     def settings_customise_sources(

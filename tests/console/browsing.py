@@ -209,21 +209,26 @@ def harm_of(
     Args:
         inside: what no page may hold, as it could only come from them.
     """
-    page, found = watched.page, {}
+    found = {}
     for address in addresses:
         watched.go(address)
-        page.wait_for_load_state("networkidle")
-        wrong = []
-        if page.evaluate("window.pwned !== undefined"):
-            wrong.append("a script ran")
-        if number := page.locator(inside).count():
-            wrong.append(f"{number} elements stand in it")
-        for size in WIDTHS.values():
-            page.set_viewport_size({"width": size, "height": 900})
-            across = page.evaluate("document.documentElement.scrollWidth")
-            wrong += [f"{across} pixels wide"] * (across > size)
-        wrong += watched.faults
-        watched.faults.clear()
-        if wrong:
+        watched.page.wait_for_load_state("networkidle")
+        if wrong := harm_here(watched, inside=inside):
             found[address] = wrong
     return found
+
+
+def harm_here(watched: Watched, *, inside: str = _HARM) -> list[str]:
+    """What hostile words did on the page that is open, and its faults."""
+    page, wrong = watched.page, []
+    if page.evaluate("window.pwned !== undefined"):
+        wrong.append("a script ran")
+    if number := page.locator(inside).count():
+        wrong.append(f"{number} elements stand in it")
+    for size in WIDTHS.values():
+        page.set_viewport_size({"width": size, "height": 900})
+        across = page.evaluate("document.documentElement.scrollWidth")
+        wrong += [f"{across} pixels wide"] * (across > size)
+    wrong += watched.faults
+    watched.faults.clear()
+    return wrong

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
-from browsing import Server, Watched, looks, running, wrong_with
-from every_page import WHO, Pages, fill, pages
+from browsing import Server, Watched, harm_here, looks, running, wrong_with
+from every_page import UKRAINIAN, WHO, Pages, fill, pages
+from payloads import PAYLOADS
+from translator import Translator, translating
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +34,7 @@ NO_PAGES = {
     ),
     "a piece of a page, which the page asks": (
         "new_hits", "alike", "operation_board_figures", "contact_places",
-        "searches_new",
+        "searches_new", "translation",
     ),
     "a file": ("picture_file", "operation_pdf", "case_file_out", "dossier_pdf"),
 }  # fmt: skip
@@ -42,7 +45,10 @@ UNSEEN = {
     ),
 }  # fmt: skip
 """Why a template of a page isn't looked at → its name."""
-AFTERWARDS = ("account_secret.html", "codes.html", "refused.html", "missing.html")
+AFTERWARDS = (
+    "account_secret.html", "codes.html", "refused.html", "missing.html",
+    "translation_page.html",
+)  # fmt: skip
 """Templates of pages that come by doing something; looked at in their own test."""
 
 
@@ -52,6 +58,7 @@ class Seen:
 
     server: Server
     pages: Pages
+    translator: Translator
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +68,14 @@ def seen(django: Path) -> Iterator[Seen]:
     from osint_monitor.console.models import Account
 
     asked = pages(fill(django))
-    with running(django) as started:
+    with (
+        translating() as translator,
+        running(django, OSINT_MONITOR_TRANSLATOR=translator.url) as started,
+    ):
         for name in (*WHO, "colleague"):
             account = Account.objects.get(username=name)
             started.codes[name] = accounts.recovery_codes(account, 10)
-        yield Seen(started, asked)
+        yield Seen(started, asked, translator)
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +118,37 @@ def test_pages_that_come_by_doing_something_are_for_everybody(
         assert [status in one for one in watched.faults] == [True]
         watched.faults.clear()
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_post_is_translated_by_a_key(watched: Watched, seen: Seen) -> None:
+    watched.sign_in("colleague")
+    watched.go(f"/post/{UKRAINIAN.post_id}/")
+    page = watched.page
+    page.keyboard.press("t")
+    page.wait_for_selector("#translation .words[lang=nl]")
+    assert "[uk>nl]" in page.inner_text("#translation")
+    found = looks(page, "translation")
+    page.evaluate("document.querySelector('form[action$=\"/translation/\"]').submit()")
+    page.wait_for_selector("main h1 ~ .words[lang=nl]")
+    found |= looks(page, "translation_page")
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert watched.faults == []
+
+
+def test_hostile_translator_does_nothing(watched: Watched, seen: Seen) -> None:
+    def hostile(asked: dict[str, Any]) -> tuple[int, bytes]:
+        words = [f"{' '.join(PAYLOADS)} end" for _ in asked["q"]]
+        return 200, orjson.dumps({"translatedText": words})
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(seen.translator, "answer", hostile)
+        watched.sign_in("colleague")
+        watched.go(f"/post/{UKRAINIAN.post_id}/")
+        for act in ("click()", "form.submit()"):
+            watched.page.evaluate(f"document.querySelector('[data-key=t]').{act}")
+            watched.page.wait_for_selector(".words[lang=nl]")
+            assert "end" in watched.page.inner_text("main")
+            assert harm_here(watched) == []
 
 
 @pytest.mark.timeout(900)

@@ -6,11 +6,12 @@ import http.client
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from osint_monitor.egress.check import AddressRefused, Allowances
-from osint_monitor.egress.post import post
+from osint_monitor.egress.post import Reply, failure_of, post, trusting
 
 NONE = Allowances()
 
@@ -53,7 +54,7 @@ def test_the_body_arrives_at_the_path(server: Server) -> None:
     place = f"127.0.0.1:{server.port}"
     allowances = Allowances.of([place])
     url = f"http://{place}/a/b?c=d"
-    assert post(url, b"the body", {"webhook-id": "1"}, allowances) == 200
+    assert post(url, b"the body", {"webhook-id": "1"}, allowances) == Reply(200)
     assert server.got.startswith(b"POST /a/b?c=d HTTP/1.1\r\n")
     assert f"Host: {place}\r\n".encode() in server.got
     assert b"webhook-id: 1\r\n" in server.got
@@ -68,7 +69,7 @@ def test_the_permission_follows_the_name_not_the_address(server: Server) -> None
     with pytest.raises(AddressRefused):
         post(f"http://127.0.0.1:{server.port}/", b"the body", {}, allowances)
     url = f"http://hook.example:{server.port}/"
-    assert post(url, b"the body", {}, allowances, resolve=here) == 200
+    assert post(url, b"the body", {}, allowances, resolve=here) == Reply(200)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +83,50 @@ def test_a_public_name_with_a_private_address_is_refused(address: str) -> None:
 def test_a_redirect_is_only_an_answer(server: Server) -> None:
     server.answer = b"HTTP/1.1 307 See\r\nLocation: http://127.0.0.2/\r\n\r\n"
     place = f"127.0.0.1:{server.port}"
-    status = post(f"http://{place}/", b"the body", {}, Allowances.of([place]))
-    assert status == 307
+    reply = post(f"http://{place}/", b"the body", {}, Allowances.of([place]))
+    assert reply.status == 307
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere",
+     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nthere\r\n0\r\n\r\n",
+     b"HTTP/1.1 200 OK\r\n\r\nthere"],
+)  # fmt: skip
+def test_the_body_is_read_where_it_is_asked_for(server: Server, answer: bytes) -> None:
+    server.answer = answer
+    place = f"127.0.0.1:{server.port}"
+    allowances = Allowances.of([place])
+    reply = post(f"http://{place}/", b"the body", {}, allowances, most=5)
+    assert reply == Reply(200, b"there")
+
+
+@pytest.mark.parametrize("length", [b"6", b"1000000000000"])
+def test_a_body_that_is_longer_or_ends_too_early_is_an_error(
+    server: Server, length: bytes
+) -> None:
+    server.answer = b"HTTP/1.1 200 OK\r\nContent-Length: " + length + b"\r\n\r\nthere"
+    place = f"127.0.0.1:{server.port}"
+    allowances = Allowances.of([place])
+    most = 4 if len(length) > 1 else 100
+    with pytest.raises(http.client.HTTPException):
+        post(f"http://{place}/", b"the body", {}, allowances, most=most)
+
+
+def test_whom_to_trust_is_read_from_a_file(tmp_path: Path) -> None:
+    empty = tmp_path / "none.pem"
+    empty.touch()
+    for path in (empty, tmp_path / "missing.pem"):
+        with pytest.raises(OSError):
+            trusting(path)
+    assert trusting(None).check_hostname
+
+
+def test_failures_have_stable_names() -> None:
+    assert failure_of(AddressRefused()) == "address_refused"
+    assert failure_of(TimeoutError("secret")) == "timeout"
+    assert failure_of(ConnectionRefusedError("secret")) == "can't_be_reached"
+    assert failure_of(http.client.BadStatusLine("secret")) == "no_http"
 
 
 def test_what_is_no_http_is_an_error(server: Server) -> None:

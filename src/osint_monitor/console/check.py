@@ -7,6 +7,7 @@ from django.core.checks import run_checks
 from osint_monitor.console import auditing, judging, reading
 from osint_monitor.console.models import Account
 from osint_monitor.console.serve import address_of
+from osint_monitor.console.translating import NotTranslatedError, translator_of
 from osint_monitor.errors import Problem, RuleError, StoreError
 from osint_monitor.score.load import load_rules
 from osint_monitor.settings import Settings
@@ -18,9 +19,10 @@ def problems(settings: Settings) -> list[Problem]:
     What is not as it must be; empty when the console could be served.
 
     Raises:
-        SettingsError: where to listen makes no sense.
+        SettingsError: where to listen, or the translator's address, makes no sense.
     """
     address_of(settings)
+    translator = translator_of(settings)
     found = [Problem(str(one.id), str(one.msg)) for one in run_checks()]
     try:
         reading.store().count(Query())
@@ -31,6 +33,11 @@ def problems(settings: Settings) -> list[Problem]:
         load_rules(settings.rules_folder)
     except RuleError as error:
         found += error.problems
+    if translator is not None:
+        try:
+            translator.translate(["werk"], "nl", "en")
+        except NotTranslatedError as error:
+            found.append(Problem("translator", str(error)))
     if not Account.objects.filter(is_active=True).exists():
         found.append(Problem("accounts", "none yet; see console create-user"))
     if broken := auditing.verify().broken:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import multiprocessing
 import os
@@ -21,6 +20,8 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from osint_monitor.console import auditing, chance, judging, reading
 from osint_monitor.console.answering import answer
+from osint_monitor.console.translating import translator_of
+from osint_monitor.egress.check import is_this_machine
 from osint_monitor.errors import Problem, SettingsError, StoreError
 from osint_monitor.settings import Settings
 
@@ -55,12 +56,11 @@ def address_of(settings: Settings) -> tuple[str, int]:
     host, _, port = settings.console_listen.rpartition(":")
     host = host.strip("[]")
     try:
-        is_local = host == "localhost" or ipaddress.ip_address(host).is_loopback
         number = int(port)
     except ValueError:
         what = "an address of this machine and a port were expected: 127.0.0.1:8765"
         raise SettingsError([Problem("console_listen", what)]) from None
-    if not is_local:
+    if not is_this_machine(host):
         what = (
             "only addresses of this machine (127.0.0.1, ::1); for others put a proxy"
             " with https before it, and name it in console_hosts"
@@ -77,10 +77,12 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         say: is told the address once the server answers, and when a process ended.
 
     Raises:
-        SettingsError: it can't listen where it should, or no process can answer.
+        SettingsError: it can't listen where it should, no process can answer, or the
+            translator's settings make no sense.
         KeyboardInterrupt: it was stopped.
     """
     host, _ = address_of(settings)
+    translator_of(settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _listening(settings) as listening, _beside():
         place = f"[{host}]" if ":" in host else host

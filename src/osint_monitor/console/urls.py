@@ -22,6 +22,7 @@ from osint_monitor.console.views import (
     post,
     queue,
     signing,
+    translation,
 )
 
 _POST = "post/<str:post_id>/"
@@ -64,6 +65,11 @@ urlpatterns = [
     ),
     path(f"{_POST}raw/", needs(Right.READ, post.raw), name="raw"),
     path(f"{_POST}alike/", needs(Right.READ, post.alike), name="alike"),
+    path(
+        f"{_POST}translation/",
+        needs(Right.READ, translation.translation),
+        name="translation",
+    ),
     path(f"{_POST}claim/", needs(Right.CLAIM, post.claim), name="claim"),
     path(f"{_POST}release/", needs(Right.CLAIM, post.release), name="release"),
     path(f"{_POST}decide/", needs(Right.DECIDE, decide.decide), name="decide"),

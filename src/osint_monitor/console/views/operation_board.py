@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from osint_monitor.console import charts, listed, reading
+from osint_monitor.console import listed, maps, reading
 from osint_monitor.console.casework import cases, persons
 from osint_monitor.console.casework.typed import number
 from osint_monitor.console.models import Hotspot, LogEntry, Operation, Participant
@@ -132,7 +132,7 @@ def targets(request: HttpRequest, operation_id: int) -> HttpResponse:
         "kinds": [
             (kind, [one for one in rows if one.kind == kind]) for kind in HOTSPOT_KINDS
         ],
-        "map": charts.points(_("Places by number of hits"), places),
+        "map": maps.points(_("Places by number of hits"), places),
         "prepared_at": max(
             (one.at for one in rows if one.hits is not None), default=None
         ),

@@ -16,6 +16,7 @@ from osint_monitor.console.listed import Row, rows
 from osint_monitor.console.rights import Right, may
 from osint_monitor.console.uploads import Form
 from osint_monitor.console.views.capture import brought_with
+from osint_monitor.console.views.translation import is_offered
 from osint_monitor.console.words import WORDS
 from osint_monitor.errors import SpoolError
 from osint_monitor.jobs.origin import Origin, origin_of
@@ -46,6 +47,7 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             "view": view,
             "masked": masked,
             "fields": shown.fields(view, masked=masked),
+            "translates": is_offered(request, view),
             "signs": [one for one in signs if one.group != "voice"],
             "voices": [one for one in signs if one.group == "voice"],
             "contacts": shown.contacts(view, masked=masked),

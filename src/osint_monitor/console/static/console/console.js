@@ -66,6 +66,7 @@ const KEYS = {
   c: () => press("c"),
   u: () => press("u"),
   g: () => press("g"),
+  t: () => press("t"),
   q: () => { const link = document.querySelector('nav a[href="/queue/"]'); if (link) link.click(); },
   "/": () => focusOn("[data-search]"),
   "?": help,

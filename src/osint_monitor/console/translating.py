@@ -1,0 +1,167 @@
+"""
+A post's words in the officer's language, by a translator that the house runs itself.
+
+None is shipped. What is sent has its contacts masked; nothing that comes back is kept.
+
+Source:
+    LibreTranslate's API, which other translators speak too: ``q`` (a list), ``source``,
+    ``target``, ``format`` and ``api_key`` are posted; ``translatedText`` comes back.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import orjson
+
+from osint_monitor.console import limits, shown
+from osint_monitor.egress.check import Allowances, is_this_machine
+from osint_monitor.egress.post import LONGEST_S, TIMEOUT_S, failure_of, post, trusting
+from osint_monitor.errors import Problem, SettingsError
+from osint_monitor.model.words import Lang
+from osint_monitor.settings import Settings
+from osint_monitor.store.base import PostView
+
+MOST = 20_000
+"""Characters of a post that are translated."""
+AT_ONCE = 4
+"""Posts that are translated at once, of all processes together."""
+_BYTES = 40 * MOST
+"""Of an answer: three times as long, in escapes of twelve bytes."""
+
+
+class NotTranslatedError(Exception):
+    """``busy``, or a short stable word for what was in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """One that is set: where it is asked, its key, and whom to trust."""
+
+    url: str
+    allowances: Allowances
+    key: str
+    context: ssl.SSLContext
+
+    def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
+        """
+        Each text in the target language.
+
+        Args:
+            source: the language they are in, or ``auto``.
+
+        Raises:
+            NotTranslatedError: it did not answer, or not with so many texts.
+        """
+        asked = {"q": texts, "source": source, "target": target, "format": "text"}
+        if self.key:
+            asked["api_key"] = self.key
+        headers = {"Content-Type": "application/json", "User-Agent": "osint_monitor"}
+        try:
+            reply = post(
+                self.url, orjson.dumps(asked), headers, self.allowances,
+                most=_BYTES, context=self.context,
+            )  # fmt: skip
+        except (OSError, http.client.HTTPException) as error:
+            raise NotTranslatedError(failure_of(error)) from error
+        if reply.status != 200:
+            raise NotTranslatedError(f"answered_{reply.status}")
+        try:
+            found = orjson.loads(reply.body)["translatedText"]
+        except (orjson.JSONDecodeError, KeyError, TypeError):
+            raise NotTranslatedError("no_translation") from None
+        if not isinstance(found, list) or len(found) != len(texts):
+            raise NotTranslatedError("no_translation")
+        return [str(one) for one in found]
+
+
+def translator_of(settings: Settings) -> Translator | None:
+    """
+    The one that is set, if any.
+
+    Raises:
+        SettingsError: others could read along, or a file can't be read.
+    """
+    if settings.translator is None:
+        return None
+    host, port = _place(settings.translator)
+    key = ""
+    if settings.translator_key_file is not None:
+        try:
+            key = settings.translator_key_file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise _problem("translator_key_file", "it can't be read") from None
+    try:
+        context = trusting(settings.translator_ca_file)
+    except OSError:
+        what = "it can't be read, or holds no certificate (PEM)"
+        raise _problem("translator_ca_file", what) from None
+    allowances = Allowances(frozenset({(host, port)}))
+    return Translator(settings.translator, allowances, key, context)
+
+
+def _place(url: str) -> tuple[str, int]:
+    """Host and port: over TLS, or on this machine."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        host, port = "", None
+    if host and not (parts.username or parts.password or parts.fragment):
+        if parts.scheme == "https":
+            return host, port or 443
+        if parts.scheme == "http" and is_this_machine(host):
+            return host, port or 80
+    what = "https://HOST/PATH was expected; http:// only for this machine (127.0.0.1)"
+    raise _problem("translator", what)
+
+
+def _problem(where: str, what: str) -> SettingsError:
+    return SettingsError([Problem(where, what)])
+
+
+def translated(
+    translator: Translator, view: PostView, language: str
+) -> tuple[list[tuple[str, str]], bool]:
+    """
+    The fields of a post in a language, contacts masked; and whether the end is missing.
+
+    Raises:
+        NotTranslatedError: others are being served, or the translator does not.
+    """
+    whole = [one for one in shown.plain(view, masked=True) if one[1].strip()]
+    fields, left = [], MOST
+    for name, text in whole:
+        if left:
+            fields.append((name, text[:left]))
+            left -= min(left, len(text))
+    texts = [text for _, text in fields]
+    with _turn():
+        texts = translator.translate(texts, language_of(view) or "auto", language)
+    named = [(name, text) for (name, _), text in zip(fields, texts, strict=True)]
+    return named, sum(len(text) for _, text in whole) > MOST
+
+
+def language_of(view: PostView) -> str:
+    """The post's language; empty where it is none of those that are known."""
+    lang = view.assessment.lang if view.assessment else Lang.OTHER
+    return "" if lang is Lang.OTHER else lang.value
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of a few: a translator that hangs holds up these only."""
+    names = [f"translator:{number}" for number in range(AT_ONCE)]
+    longest_s = 2 * TIMEOUT_S + LONGEST_S
+    mine = next((one for one in names if limits.alone(one, longest_s)), None)
+    if mine is None:
+        raise NotTranslatedError("busy")
+    try:
+        yield
+    finally:
+        limits.let_go(mine)

@@ -30,7 +30,7 @@ def is_offered(request: HttpRequest, view: PostView) -> bool:
 
 
 def _target(request: HttpRequest) -> str:
-    return str(request.user.language)  # type: ignore[union-attr]
+    return str(request.user.language)
 
 
 def translation(request: HttpRequest, post_id: str) -> HttpResponse:
@@ -60,10 +60,11 @@ def _asked(request: HttpRequest, view: PostView) -> dict[str, Any]:
 
 
 def _said(why: str) -> str:
-    if why == "busy":
-        return _("The translator is busy. Try again in a minute.")
-    if why == "timeout":
-        return _("The translator took too long. Try again later.")
-    return _(
+    known = {
+        "busy": _("The translator is busy. Try again in a minute."),
+        "timeout": _("The translator took too long. Try again later."),
+    }
+    other = _(
         "The translator did not translate this (%(why)s). Tell who runs this system."
-    ) % {"why": why}
+    )
+    return str(known.get(why, other % {"why": why}))

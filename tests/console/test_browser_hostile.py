@@ -18,17 +18,26 @@ pytestmark = pytest.mark.browser
 
 PHONE = "+447700900555"
 TENS = [PAYLOADS[at : at + 10] for at in range(0, len(PAYLOADS), 10)]
-POSTS = [
-    post(f"evil-{at}", f"{STRONG.replace('900123', '900555')} {' '.join(ten)}",
-         title=ten[0], author=ten[1], place=ten[2], price=ten[3], contact=ten[4],
-         source="evil_jobs")
-    for at, ten in enumerate(TENS)
-]  # fmt: skip
+
+
+def _posts(turn: int) -> list[Any]:
+    """A post for each ten payloads; in another turn every field holds another."""
+    return [
+        post(f"evil-{at}",
+             f"{STRONG.replace('900123', '900555')} {' '.join(ten[turn:])}",
+             title=ten[turn], author=ten[turn + 1], place=ten[turn + 2],
+             price=ten[turn + 3], contact=ten[turn + 4], source="evil_jobs")
+        for at, ten in enumerate(TENS)
+    ]  # fmt: skip
+
+
+EARLIER, POSTS = _posts(5), _posts(0)
 
 
 @pytest.fixture(scope="module")
 def server(django: Path) -> Iterator[Server]:
     """A console in whose every other room somebody was hostile."""
+    put(django, EARLIER, hours_ago=60)
     put(django, POSTS)
     with running(django) as started:
         account(started, "finder", "supervisor")
@@ -46,7 +55,9 @@ def _finder() -> Any:
 
 def _judged() -> list[str]:
     """Decisions with every payload as note and as tag."""
-    from osint_monitor.console.models import Account, Decision
+    from django.utils import timezone
+
+    from osint_monitor.console.models import Account, Claim, Decision
 
     names = ("finder", "inspector", "colleague", "patrol", "supervisor")
     officers = [Account.objects.get(username=name) for name in names]
@@ -57,6 +68,9 @@ def _judged() -> list[str]:
             verdict="more_information", lang="en", source_id=one.source_id, kind="job",
             note=words[:2_000], tags=[words[:40]], level_shown="strong",
         ).save()  # fmt: skip
+    until = timezone.now() + timedelta(hours=1)
+    for one in POSTS:  # whose finder sees what changed in their words
+        Claim.objects.create(post_id=one.post_id, by=_finder(), until=until)
     posts = [f"/post/{one.post_id}/" for one in POSTS]
     return [*posts, *(f"{one}raw/" for one in posts), "/decisions/"]
 

@@ -203,6 +203,44 @@ def test_history_says_what_changed(signed_in: Any, data: Path) -> None:
     assert [one.changed for one in seen] == [False, True, True]
 
 
+def _told_anew(data: Path, **later: str) -> str:
+    """The page of a post whose words changed."""
+    first = post("anew", f"{STRONG} The room is in Utrecht.", title="Cleaner")
+    given = {"text": f"{STRONG} Papers stay with the boss.", "title": "Cleaner"}
+    given |= later
+    put(data, [first], hours_ago=9)
+    put(data, [post("anew", given.pop("text"), **given)], hours_ago=3)
+    return f"/post/{first.post_id}/"
+
+
+def test_changed_words_are_shown_to_who_claimed_it(signed_in: Any, data: Path) -> None:
+    page = _told_anew(data, title="Cleaner (f)")
+    client = signed_in("inspector")
+    before = client.get(page).context["changes"][0]
+    assert before.names == ("title", "text") and before.fields == ()
+    client.post(f"{page}claim/")
+    shown = client.get(page)
+    fields = dict(shown.context["changes"][0].fields)
+    assert [(one.kind, one.text) for one in fields["title"]] == [
+        ("same", "Cleaner"), ("new", " (f)"),
+    ]  # fmt: skip
+    gone = "".join(one.text for one in fields["text"] if one.kind == "gone")
+    assert "room" in gone and "Utrecht" in gone and "passport" not in gone
+    assert "<ins>" in shown.content.decode()
+
+
+def test_signs_that_came_and_went_are_told(signed_in: Any, data: Path) -> None:
+    first = post("signs", STRONG, title="Cleaner")
+    put(data, [first], hours_ago=9)
+    put(data, [post("signs", "Cleaner for a hotel.", title="Cleaner")], hours_ago=3)
+    change = signed_in("inspector").get(f"/post/{first.post_id}/").context["changes"][0]
+    assert change.went and not change.came and change.number == 2
+
+
+def test_post_that_never_changed_has_no_changes(signed_in: Any) -> None:
+    assert signed_in("inspector").get(PAGE).context["changes"] == []
+
+
 @pytest.mark.parametrize("post_id", ["0" * 32, "abc", ONE.post_id[:8], "..%2f.."])
 def test_unknown_posts_are_not_there(signed_in: Any, post_id: str) -> None:
     assert signed_in("inspector").get(f"/post/{post_id}/").status_code == 404

@@ -31,4 +31,6 @@ EYES_EVENTS: dict[str, Any] = {
     "eyes.refused": _("act refused"),
     "eyes.withdrawn": _("proposal withdrawn"),
     "eyes.undone": _("confirmation taken back"),
+    "eyes.reader_asked": _("second reader asked"),
+    "eyes.reader_read": _("read as second reader"),
 }

@@ -16,7 +16,13 @@ from osint_monitor.console.models.cases import (
     Receipt,
 )
 from osint_monitor.console.models.chance import Drawn
-from osint_monitor.console.models.eyes import Answer, EyesSetting, Proposal
+from osint_monitor.console.models.eyes import (
+    Answer,
+    EyesSetting,
+    Proposal,
+    SecondReader,
+    SecondReading,
+)
 from osint_monitor.console.models.limits import Limit
 from osint_monitor.console.models.looks import ContactLook, KnownContact, LookOrder
 from osint_monitor.console.models.operations import (
@@ -90,6 +96,8 @@ __all__ = [
     "SavedSearch",
     "Seal",
     "SearchSeen",
+    "SecondReader",
+    "SecondReading",
     "TriageNumber",
     "Undo",
     "Untold",

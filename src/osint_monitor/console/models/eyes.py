@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from osint_monitor.console.models.account import Account, Organisation
 from osint_monitor.console.models.kept import Kept
+from osint_monitor.console.models.triage import Decision
 
 
 class EyesSetting(Kept):
@@ -64,3 +65,30 @@ class Answer(Kept):
     made = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(Account, on_delete=models.PROTECT)
+
+
+class SecondReader(Kept):
+    """
+    With a decision its officer asks that another reads the post as well.
+
+    Args:
+        organisation: whose people are asked.
+    """
+
+    decision = models.OneToOneField(
+        Decision, primary_key=True, on_delete=models.PROTECT, related_name="asks"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT
+    )
+
+
+class SecondReading(Kept):
+    """The decision of another officer, by which a post was read as was asked."""
+
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="reads"
+    )
+    asked = models.ForeignKey(
+        SecondReader, on_delete=models.PROTECT, related_name="readings"
+    )

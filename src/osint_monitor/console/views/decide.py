@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from osint_monitor.console import claims, copies, judging, reading
-from osint_monitor.console.eyes import acts
+from osint_monitor.console.eyes import acts, readers
 from osint_monitor.console.eyes.done import as_given
 from osint_monitor.console.eyes.words import HAND_ON_POST
 from osint_monitor.console.operations import work
@@ -38,7 +39,9 @@ def decide(request: HttpRequest, post_id: str) -> HttpResponse:
         _propose(request, view, given, shown)
     else:
         acts.withdraw_own(request, HAND_ON_POST, post_id, named=post_id)
-        _made, number = copies.decide(request, view, given, shown)
+        with transaction.atomic():
+            made, number = copies.decide(request, view, given, shown)
+            readers.note(request, made, asks="second_reader" in request.POST)
         say(request, _done(given.verdict, number), post_id)
     claims.release(request, post_id)
     if (part := work.decided(request, view)) is not None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from osint_monitor.console import auditing
 from osint_monitor.console.casework.typed import number, typed
-from osint_monitor.console.eyes import acts, done, shown
+from osint_monitor.console.eyes import acts, done, readers, shown
 from osint_monitor.console.eyes.words import HAND_ON_POST
 from osint_monitor.console.models import Organisation, Proposal
 from osint_monitor.console.views.said import say
@@ -21,6 +21,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     auditing.note(request, "eyes.read")
     made = {
         "waiting": shown.waiting(request.user),
+        "to_read": readers.waiting(request.user),
         "answered": shown.answered(request.user),
         "asks": sorted(acts.marked(request.user.organisation_id)),
     }

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from osint_monitor.console import auditing, claims, copies, judging, reading, shown
 from osint_monitor.console.casework.beside import beside_post
+from osint_monitor.console.eyes import readers
 from osint_monitor.console.eyes.shown import beside
 from osint_monitor.console.eyes.words import HAND_ON_POST
 from osint_monitor.console.listed import Row, rows
@@ -17,6 +18,7 @@ from osint_monitor.console.rights import Right, may
 from osint_monitor.console.uploads import Form
 from osint_monitor.console.views.capture import brought_with
 from osint_monitor.console.views.translation import is_offered
+from osint_monitor.console.wordings import changes
 from osint_monitor.console.words import WORDS
 from osint_monitor.errors import SpoolError
 from osint_monitor.jobs.origin import Origin, origin_of
@@ -53,6 +55,7 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             "contacts": shown.contacts(view, masked=masked),
             "same": same,
             "seen": shown.seen(history)[-_SHOWN:],
+            "changes": changes(history, masked=masked),
             "origin": _origin(history),
             **_brought(post_id),
             "copies": rows(copies.open_copies(request.user, view), everything=False),
@@ -60,8 +63,16 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             **_decided(request, view),
             **beside_post(request.user, post_id),
             "eyes": beside(request.user, [HAND_ON_POST], post_id),
+            **_readers(request.user, post_id),
         },
     )
+
+
+def _readers(user: Any, post_id: str) -> dict[str, Any]:
+    """Who asks for a second reader, and whether this account is to be it."""
+    asked = readers.on_post(user, post_id) if may(user, Right.DECIDE) else ()
+    is_second = any(one.decision.by_id != user.pk for one in asked)
+    return {"readers": asked, "is_second": is_second}
 
 
 def _decided(request: HttpRequest, view: PostView) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from osint_monitor.console import auditing, chance, listed, settled
 from osint_monitor.console.asked import CHOICES, Asked, asked_by, asks_nothing
 from osint_monitor.console.casework.typed import number
+from osint_monitor.console.eyes import readers
 from osint_monitor.console.eyes.acts import on_posts
 from osint_monitor.console.looking import searches
 from osint_monitor.console.models import Decision
@@ -62,11 +63,18 @@ def queue(request: HttpRequest) -> HttpResponse:
         "order": request.GET.get("order", ""),
         "is_narrowed": not _is_plain(request),
         "fields": FIELDS.values(),
-        "waits": on_posts(request.user) if may(request.user, Right.DECIDE) else {},
+        **_waits(request.user),
         "in_own": asks_nothing(request.GET) and bool(request.user.languages),
         **_saved(request),
     }
     return render(request, "console/queue.html", shown)
+
+
+def _waits(user: Any) -> dict[str, Any]:
+    """What waits for a second pair of eyes, or a second reader."""
+    if not may(user, Right.DECIDE):
+        return {"waits": {}}
+    return {"waits": on_posts(user), "to_read": readers.number(user)}
 
 
 def _page(asked: Asked, left: Node | None, first: listed.Lane) -> listed.Listed:

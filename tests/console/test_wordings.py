@@ -1,0 +1,48 @@
+"""Two wordings as one text: nothing is invented, and what did not change is short."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+WORDS = st.lists(st.sampled_from(["a", "be", " ", ".", "\n", "Ж", "1"]), max_size=60)
+
+
+@pytest.fixture(scope="module")
+def wordings(django: Path) -> Any:
+    from osint_monitor.console import wordings
+
+    return wordings
+
+
+def _told(parts: Any, kinds: set[str]) -> str:
+    return "".join(one.text for one in parts if one.kind in kinds)
+
+
+@given(old=WORDS, new=WORDS)
+def test_both_wordings_can_be_read_out_of_their_parts(
+    wordings: Any, old: list[str], new: list[str]
+) -> None:
+    before, after = "".join(old), "".join(new)
+    found = list(wordings.parts(before, after))
+    if "left out" not in {one.kind for one in found}:
+        assert _told(found, {"same", "gone"}) == before
+        assert _told(found, {"same", "new"}) == after
+
+
+def test_long_words_that_stayed_are_left_out(wordings: Any) -> None:
+    long = " ".join(f"word{number}" for number in range(400))
+    found = list(wordings.parts(f"{long} one {long}", f"{long} two {long}"))
+    assert [one.kind for one in found] == [
+        "left out", "same", "gone", "new", "same", "left out",
+    ]  # fmt: skip
+    assert len(_told(found, {"same"})) < 300
+    assert (_told(found, {"gone"}), _told(found, {"new"})) == ("one", "two")
+
+
+def test_texts_that_are_too_long_are_not_compared(wordings: Any) -> None:
+    assert list(wordings.parts("a " * 60_000, "b")) == []

@@ -30,7 +30,7 @@ NO_PAGES = {
         "case_change", "case_contacts", "case_add", "case_remove", "case_note",
         "case_file", "case_hand_on", "case_receipt", "dossier_make", "post_case",
         "post_person", "person_post_out", "person_merge", "person_unmerge",
-        "audit_export", "eyes_answer", "eyes_undo",
+        "audit_export", "eyes_answer", "eyes_undo", "verify",
     ),
     "a piece of a page, which the page asks": (
         "new_hits", "alike", "operation_board_figures", "contact_places",

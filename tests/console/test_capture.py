@@ -13,10 +13,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pictures import png
 
-from console_town import SHOWN_PHONE, STRONG
+from console_town import SHOWN_PHONE, STRONG, post
 from osint_monitor.settings import shipped
 
 SOURCE = "demo_captures"
+ONE = post("strong", STRONG, title="Work in Rotterdam")
 ADDRESS = "https://closed-group.example/post/7"
 
 
@@ -289,3 +290,38 @@ def test_mandate_that_ran_out_covers_nothing(
         "There is no mandate"
         in signed_in("inspector").get("/capture/").content.decode()
     )
+
+
+def test_evidence_is_verified_where_the_post_is_read(
+    signed_in: Any, sources: Path
+) -> None:
+    from osint_monitor.console.models import Event
+
+    client = signed_in("inspector")
+    view = bring(client, text=f"{STRONG} Bus on Monday.").context["view"]
+    room = f"/post/{view.post_id}/verify/"
+    assert client.get(room).headers["Location"] == f"/post/{view.post_id}/"
+    whole = client.post(room, follow=True).content.decode()
+    assert "verified: whole and unchanged" in whole
+    copies = sorted((sources / "captures" / "imports").glob("*"))
+    newest = max(copies, key=lambda one: one.stat().st_mtime_ns)
+    kept = newest.read_bytes()
+    newest.chmod(0o600)
+    newest.write_bytes(kept[:-1] + b"?")
+    assert "NOT as it was kept" in client.post(room, follow=True).content.decode()
+    newest.unlink()
+    gone = client.post(room, follow=True).content.decode()
+    assert "its file is no longer there" in gone
+    noted = Event.objects.filter(what="post.verified").order_by("pk")
+    assert [one.why for one in noted] == ["whole", "damaged", "gone"]
+
+
+def test_evidence_is_not_verified_without_end(signed_in: Any, django: Path) -> None:
+    from osint_monitor.console.models import Event
+    from osint_monitor.console.views.evidence import TRIES
+
+    client, room = signed_in("inspector"), f"/post/{ONE.post_id}/verify/"
+    for _ in range(TRIES + 2):
+        answer = client.post(room, follow=True)
+    assert "Try again in a minute" in answer.content.decode()
+    assert Event.objects.filter(what="post.verified").count() == TRIES

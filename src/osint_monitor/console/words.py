@@ -174,6 +174,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "audit.exported": _("audit exported"),
         "post.read": _("post read"),
         "post.unmasked": _("contacts shown"),
+        "post.verified": _("evidence verified"),
         "post.translated": _("post translated"),
         "post.claimed": _("post claimed"),
         "post.released": _("claim given back"),

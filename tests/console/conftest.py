@@ -78,13 +78,13 @@ def django(data: Path) -> Iterator[Path]:
     from django.db import connections
     from django.test.utils import setup_test_environment, teardown_test_environment
 
-    from osint_monitor.console import judging, reading
+    from osint_monitor.console import reading, untold
 
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
     setup_test_environment()
     migrate()
     _number_from_thousands()
-    judging.tell_store()
+    untold.tell()
     _accounts()
     if (data / "console.db").exists():  # else in PostgreSQL
         _keep(data, "console.db")

@@ -49,10 +49,10 @@ def told(client: Any, address: str) -> str:
 
 
 def decisions(post_id: str = ONE.post_id) -> list[tuple[str, str]]:
-    from osint_monitor.console import judging
+    from osint_monitor.console import standing
 
     return [
-        (one.by.username, one.verdict) for one in judging.holding([post_id])[post_id]
+        (one.by.username, one.verdict) for one in standing.holding([post_id])[post_id]
     ]
 
 

@@ -60,10 +60,10 @@ def test_verdict_of_the_first_is_folded_for_the_second(
 
 
 def test_second_reader_decides_and_both_are_kept(asker: Any, signed_in: Any) -> None:
-    from osint_monitor.console import judging
+    from osint_monitor.console import standing
 
     decide(signed_in("patrol"), "no_signal")
-    kept = judging.holding([ONE.post_id])[ONE.post_id]
+    kept = standing.holding([ONE.post_id])[ONE.post_id]
     assert [one.verdict for one in kept] == ["strong", "no_signal"]
     assert to_read(signed_in("supervisor")) == to_read(asker) == []
 

@@ -12,14 +12,14 @@ ONE = post("strong", STRONG, title="Work in Rotterdam")
 
 
 def test_judgements_of_the_same_moment_are_both_kept(threads: Path) -> None:
-    from osint_monitor.console import auditing, judging, reading
+    from osint_monitor.console import auditing, judging, reading, standing
     from osint_monitor.model.judgement import Verdict
 
     view = reading.post_for(request_of("inspector").user, ONE.post_id)
     given = judging.Given(verdict=Verdict.STRONG)
     made = at_once(lambda request: judging.decide(request, view, given))
     assert len(made) == 4
-    assert len(judging.holding([ONE.post_id])[ONE.post_id]) == 4
+    assert len(standing.holding([ONE.post_id])[ONE.post_id]) == 4
     auditing.seal()
     assert auditing.verify().broken is None
 

@@ -81,7 +81,7 @@ def test_verdict_that_settles_nothing_leaves_the_post_in(django: Path) -> None:
 
 
 def test_store_and_console_agree_on_every_post(signed_in: Any, data: Path) -> None:
-    from osint_monitor.console import judging, reading
+    from osint_monitor.console import judging, reading, standing
 
     put(data, [post(f"agree-{n}", f"{STRONG} Number {n}.") for n in range(6)])
     views = list(reading.store().scan(Query()))
@@ -94,8 +94,10 @@ def test_store_and_console_agree_on_every_post(signed_in: Any, data: Path) -> No
     put(data, [post(f"agree-{n}", f"{STRONG} Anew {n}.") for n in range(2)],
         hours_ago=0.5)  # fmt: skip
     views = list(reading.store().scan(Query()))
-    held = judging.holding(view.post_id for view in views)
-    left = {one.post_id for one in views if not judging.is_open(one, held[one.post_id])}
+    held = standing.holding(view.post_id for view in views)
+    left = {
+        one.post_id for one in views if not standing.is_open(one, held[one.post_id])
+    }
     assert 0 < len(left) < len(views)
     assert settled() == left
 
@@ -103,19 +105,19 @@ def test_store_and_console_agree_on_every_post(signed_in: Any, data: Path) -> No
 def test_what_the_store_was_not_told_is_told_later(
     away: Callable[[], None], caplog: pytest.LogCaptureFixture
 ) -> None:
-    from osint_monitor.console import judging
+    from osint_monitor.console import untold
 
     decide()
     undo()
     decide("colleague")
     assert (settled(), waiting()) == (set(), [ONE.post_id] * 3)
     with pytest.raises(StoreAway):
-        judging.tell_store()
+        untold.tell()
     away()
     said: list[int] = []
-    assert judging.tell_store(said.append) == 1
+    assert untold.tell(said.append) == 1
     assert (settled(), waiting(), said) == ({ONE.post_id}, [], [1])
-    assert judging.tell_store() == 0
+    assert untold.tell() == 0
 
 
 def test_decided_post_that_the_store_still_gives_is_not_shown(
@@ -141,19 +143,19 @@ def test_act_that_fails_tells_nothing(django: Path) -> None:
 
 
 def test_of_many_each_is_told(django: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from osint_monitor.console import judging, untold
+    from osint_monitor.console import untold
 
     monkeypatch.setattr(untold, "AT_ONCE", 2)
     decide()
     untold.note([f"post-{n}" for n in range(5)])
     untold.note([ONE.post_id])
     said: list[int] = []
-    judging.tell_store(said.append)
+    untold.tell(said.append)
     assert (said, waiting(), settled()) == ([2, 4, 6], [], {ONE.post_id})
 
 
 def test_all_are_told_anew_and_what_nobody_decided_is_open(django: Path) -> None:
-    from osint_monitor.console import judging, reading, untold
+    from osint_monitor.console import reading, untold
 
     decide()
     (view,) = [one for one in reading.store().scan(Query()) if one.version][:1]
@@ -167,7 +169,7 @@ def test_all_are_told_anew_and_what_nobody_decided_is_open(django: Path) -> None
     reading.store().put_triage(told)
     assert settled() == {view.post_id}
     untold.note_all()
-    assert judging.tell_store() >= len(told)
+    assert untold.tell() >= len(told)
     assert settled() == {ONE.post_id}
     states = {one.post_id: one.settled for one in reading.store().triaged()}
     assert states["nobody's"] == {}
@@ -194,7 +196,7 @@ def test_numbers_go_on_beyond_a_database_that_was_put_back(django: Path) -> None
 
 
 def test_who_decide_and_undo_at_once_leave_the_store_as_it_is(threads: Path) -> None:
-    from osint_monitor.console import judging
+    from osint_monitor.console import untold
 
     def act(request: Any) -> None:
         for _ in range(5):
@@ -204,7 +206,7 @@ def test_who_decide_and_undo_at_once_leave_the_store_as_it_is(threads: Path) -> 
             decide("patrol")
 
     at_once(act)
-    judging.tell_store()
+    untold.tell()
     assert (settled(), waiting()) == ({ONE.post_id}, [])
     undo("patrol")
     assert (settled(), waiting()) == (set(), [])
@@ -213,16 +215,16 @@ def test_who_decide_and_undo_at_once_leave_the_store_as_it_is(threads: Path) -> 
 def test_the_server_tells_what_a_killed_process_left(
     threads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from osint_monitor.console import judging, serve
+    from osint_monitor.console import serve, telling, untold
 
     with monkeypatch.context() as killed:
-        killed.setattr(judging, "_tell", lambda: None)
+        killed.setattr(telling, "_tell", lambda: None)
         decide()
     assert (settled(), waiting()) == (set(), [ONE.post_id])
     stopping = threading.Event()
-    given = (stopping, 0.01, "telling", judging.tell_store)
-    telling = threading.Thread(target=serve._often, args=given)
-    telling.start()
+    given = (stopping, 0.01, "telling", untold.tell)
+    thread = threading.Thread(target=serve._often, args=given)
+    thread.start()
     try:
         for _ in range(500):
             if not waiting():
@@ -230,14 +232,14 @@ def test_the_server_tells_what_a_killed_process_left(
             stopping.wait(0.02)
     finally:
         stopping.set()
-        telling.join()
+        thread.join()
     assert (settled(), waiting()) == ({ONE.post_id}, [])
 
 
 def test_a_post_that_the_store_refuses_holds_up_no_other(
     django: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from osint_monitor.console import judging, untold
+    from osint_monitor.console import untold
     from osint_monitor.errors import StoreError
     from osint_monitor.store.sqlite.store import SqliteStore
 
@@ -251,7 +253,7 @@ def test_a_post_that_the_store_refuses_holds_up_no_other(
     monkeypatch.setattr(SqliteStore, "put_triage", picky)
     untold.note(["bad"])
     decide()
-    assert judging.tell_store() == 0  # told with the decision
+    assert untold.tell() == 0  # told with the decision
     assert waiting() == []
     assert ONE.post_id in settled()
 
@@ -259,7 +261,7 @@ def test_a_post_that_the_store_refuses_holds_up_no_other(
 def test_no_request_waits_where_a_thread_tells_the_store(
     threads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from osint_monitor.console import judging
+    from osint_monitor.console import telling
     from osint_monitor.store.sqlite.store import SqliteStore
 
     put_triage, may_go = SqliteStore.put_triage, threading.Event()
@@ -269,7 +271,7 @@ def test_no_request_waits_where_a_thread_tells_the_store(
         put_triage(store, states)
 
     monkeypatch.setattr(SqliteStore, "put_triage", slow)
-    end = judging.tell_beside()
+    end = telling.beside()
     try:
         decide()
         assert waiting() == [ONE.post_id] and ONE.post_id not in settled()

@@ -181,7 +181,7 @@ def test_first_release_becomes_the_newest_without_loss(empty: None) -> None:
 
 def _still_works() -> None:
     """Today's program understands what is there, and goes on with it."""
-    from osint_monitor.console import accounts, auditing, judging, reading
+    from osint_monitor.console import accounts, auditing, reading, standing, untold
     from osint_monitor.console.models import Account, Decision
 
     officer = Account.objects.get(username="vermeer")
@@ -189,11 +189,11 @@ def _still_works() -> None:
     device = accounts.device_of(officer)
     assert device is not None and device.key == "ab" * 20
     assert Decision.objects.get(pk="j-2").note == WORDS
-    held = judging.holding(["p" * 64])["p" * 64]
+    held = standing.holding(["p" * 64])["p" * 64]
     assert [one.pk for one in held] == ["j-1"]  # the second was undone
-    judging.tell_store()
+    untold.tell()
     told = {one.post_id: one.settled for one in reading.store().triaged()}
-    assert told["p" * 64] == judging.settled(held) != {}
+    assert told["p" * 64] == standing.settled(held) != {}
     found = auditing.verify()
     assert (found.sealed, found.waiting, found.broken) == (7, 0, None)
     auditing.note(None, "account.made", object_id="new")

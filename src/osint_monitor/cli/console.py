@@ -191,10 +191,10 @@ def retriage(data: Data = None) -> None:
 
     settings = settings_of(data)
     ready(settings)
-    from osint_monitor.console import judging, untold
+    from osint_monitor.console import untold
 
     untold.note_all()
-    number = judging.tell_store(lambda count: say(f"{count:,} posts so far"))
+    number = untold.tell(lambda count: say(f"{count:,} posts so far"))
     note(settings, "posts told to the store", count=number)
     say(f"the store knows of {number:,} posts how they stand")
 

@@ -49,11 +49,11 @@ def answer(settings: Settings, listening: socket.socket, ready: Event) -> None:
     import waitress
     from django.core.wsgi import get_wsgi_application
 
-    from osint_monitor.console import judging, reading, uploads
+    from osint_monitor.console import reading, telling, uploads
 
     application = get_wsgi_application()
     reading.indicators()  # read now, not while the first officer waits
-    judging.tell_beside()
+    telling.beside()
     server = waitress.create_server(
         application,
         sockets=[listening],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.checks import run_checks
 
-from osint_monitor.console import auditing, judging, reading
+from osint_monitor.console import auditing, reading, untold
 from osint_monitor.console.models import Account
 from osint_monitor.console.serve import address_of
 from osint_monitor.console.translating import NotTranslatedError, translator_of
@@ -26,7 +26,7 @@ def problems(settings: Settings) -> list[Problem]:
     found = [Problem(str(one.id), str(one.msg)) for one in run_checks()]
     try:
         reading.store().count(Query())
-        judging.tell_store()
+        untold.tell()
     except StoreError as error:
         found.append(Problem("store", str(error)))
     try:

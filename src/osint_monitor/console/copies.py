@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 
-from osint_monitor.console import claims, judging, reading
+from osint_monitor.console import claims, judging, reading, standing
 from osint_monitor.console.asked import allowed
 from osint_monitor.console.listed import text_of
 from osint_monitor.console.models import Decision
@@ -63,11 +63,11 @@ def open_copies(user: Any, view: PostView) -> list[PostView]:
     """Copies that wait for a decision, and that nobody else works on."""
     found = copies_of(user, view)
     ids = [one.post_id for one in found]
-    decisions, claimed = judging.holding(ids), claims.running(ids)
+    decisions, claimed = standing.holding(ids), claims.running(ids)
     return [
         one
         for one in found
-        if judging.is_open(one, decisions[one.post_id])
+        if standing.is_open(one, decisions[one.post_id])
         and (one.post_id not in claimed or claimed[one.post_id].by_id == user.pk)
     ]
 

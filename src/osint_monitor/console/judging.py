@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import (
-    DatabaseError,
-    close_old_connections,
-    connection,
     transaction,
 )
 from django.db.models import Count, Max
 
-from osint_monitor.console import auditing, reading, untold
+from osint_monitor.console import auditing, standing, telling, untold
 from osint_monitor.console.models import Decision, Drawn, Undo
-from osint_monitor.errors import StoreError
 from osint_monitor.model.judgement import Judgement, ShownRule, Verdict
 from osint_monitor.model.words import Grade, Kind, Lang, Level
 from osint_monitor.store.base import PostView
-from osint_monitor.store.triage import is_settled
-
-_WAKE: threading.Event | None = None
-"""Wakes the thread that tells the store, where this process has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +60,7 @@ def decide(
         ]
     with transaction.atomic():
         mine = [
-            one for one in holding([view.post_id])[view.post_id]
+            one for one in standing.holding([view.post_id])[view.post_id]
             if one.by_id == by.pk
         ]  # fmt: skip
         made = Decision(
@@ -110,7 +99,9 @@ def undo(request: Any, post_id: str) -> Decision | None:
     """
     with transaction.atomic():
         mine = [
-            one for one in holding([post_id])[post_id] if one.by_id == request.user.pk
+            one
+            for one in standing.holding([post_id])[post_id]
+            if one.by_id == request.user.pk
         ]
         if not mine:
             return None
@@ -139,125 +130,10 @@ def number() -> int:
     return int(Decision.objects.count())
 
 
-def holding(post_ids: Iterable[str]) -> defaultdict[str, list[Decision]]:
-    """By post the decisions that hold, one a person, oldest first."""
-    asked = list(post_ids)
-    found: defaultdict[str, list[Decision]] = defaultdict(list)
-    made = Decision.objects.filter(post_id__in=asked, undone__isnull=True)
-    made = list(made.select_related("by").order_by("judged_at", "pk"))
-    gone = {one.supersedes for one in made}
-    last: dict[tuple[str, int], Decision] = {}
-    for one in made:
-        if one.pk not in gone:
-            last[one.post_id, one.by_id] = one
-    for one in last.values():
-        found[one.post_id].append(one)
-    return found
-
-
-def is_open(view: PostView, decisions: Sequence[Decision]) -> bool:
-    """
-    Whether a post belongs in the queue.
-
-    It leaves when somebody decided on its present wording, and comes back when that
-    changes or its level rises.
-    """
-    if view.version is None:
-        return True
-    rank = view.assessment.level.rank if view.assessment else 0
-    return not is_settled(settled(decisions), view.version.id, rank)
-
-
-def settled(decisions: Sequence[Decision]) -> dict[str, int]:
-    """The wordings that are settled, each with the highest rank it was settled at."""
-    found: dict[str, int] = {}
-    for one in decisions:
-        if Verdict(one.verdict).lead is not None:
-            rank = Level(one.level_shown).rank if one.level_shown else 0
-            found[one.version_id] = max(rank, found.get(one.version_id, 0))
-    return found
-
-
 def _note(post_id: str) -> None:
     """The store is told of the post once all is done."""
     untold.note([post_id])
-    transaction.on_commit(_told_soon)
-
-
-def _told_soon() -> None:
-    """Beside, where a thread does so; what is decided is decided, told or not."""
-    if _WAKE is not None:
-        _WAKE.set()
-    else:
-        _tell()
-
-
-def tell_beside() -> Callable[[], None]:
-    """
-    From now on no request of this process waits for the store to be told.
-
-    Returns:
-        What ends that.
-    """
-    global _WAKE
-    wake, ending = threading.Event(), threading.Event()
-    given = (wake, ending)
-    thread = threading.Thread(target=_tell_when_woken, args=given, daemon=True)
-    thread.start()
-    _WAKE = wake
-
-    def end() -> None:
-        global _WAKE
-        _WAKE = None
-        ending.set()
-        wake.set()
-        thread.join()
-
-    return end
-
-
-def _tell_when_woken(wake: threading.Event, ending: threading.Event) -> None:
-    while not ending.is_set():
-        wake.wait()
-        wake.clear()
-        close_old_connections()
-        _tell()
-    reading.let_go()
-    connection.close()
-
-
-def _tell() -> None:
-    """Should it not work now, the server does it soon (``serve``)."""
-    try:
-        tell_store()
-    except (DatabaseError, StoreError) as error:
-        logging.getLogger("django").error("telling: %s", type(error).__name__)
-
-
-def tell_store(said: Callable[[int], None] = lambda _number: None) -> int:
-    """
-    Tell the store of the posts that are noted how they stand.
-
-    Args:
-        said: is told how many were done so far.
-
-    Returns:
-        How many posts it was told of.
-
-    Raises:
-        StoreError: it can't take them now; they stay noted.
-    """
-    return untold.drain(_settled_of, said)
-
-
-def _settled_of(post_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    return {post: settled(made) for post, made in holding(post_ids).items()}
-
-
-def came_back(view: PostView, decisions: Sequence[Decision]) -> bool:
-    """Whether it was decided, and is open again."""
-    decided = [one for one in decisions if Verdict(one.verdict).lead is not None]
-    return bool(decided) and is_open(view, decided)
+    transaction.on_commit(telling.soon)
 
 
 def judgements() -> Iterator[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from osint_monitor.console import claims, judging, reading
+from osint_monitor.console import claims, reading, standing
 from osint_monitor.console.asked import Asked, allowed
 from osint_monitor.console.fixed import Fixed, fixed
 from osint_monitor.console.models import Claim, Decision
@@ -151,11 +151,11 @@ def lane(user: Any, left: Node | None) -> Lane:
 def rows(posts: Sequence[PostView], *, everything: bool) -> list[Row]:
     """The posts as rows; without those that are settled, unless *everything*."""
     ids = [one.post_id for one in posts]
-    decisions, claimed = judging.holding(ids), claims.running(ids)
+    decisions, claimed = standing.holding(ids), claims.running(ids)
     return [
         _row(one, decisions[one.post_id], claimed.get(one.post_id))
         for one in posts
-        if everything or judging.is_open(one, decisions[one.post_id])
+        if everything or standing.is_open(one, decisions[one.post_id])
     ]
 
 
@@ -167,7 +167,7 @@ def _row(view: PostView, decisions: Sequence[Decision], claim: Claim | None) -> 
         waits=age(view.first_seen),
         claim=claim,
         decisions=decisions,
-        came_back=judging.came_back(view, decisions),
+        came_back=standing.came_back(view, decisions),
     )
 
 

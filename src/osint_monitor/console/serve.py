@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from osint_monitor.console import auditing, chance, judging, reading
+from osint_monitor.console import auditing, chance, reading, untold
 from osint_monitor.console.answering import answer
 from osint_monitor.console.translating import translator_of
 from osint_monitor.egress.check import is_this_machine
@@ -169,7 +169,7 @@ def _beside() -> Iterator[None]:
     sealer = threading.Thread(target=_seal, args=(stopping,), daemon=True)
     sealer.start()
     for job in (
-        (TELL_EVERY_S, "telling", judging.tell_store),
+        (TELL_EVERY_S, "telling", untold.tell),
         (DRAW_EVERY_S, "drawing", chance.top_up),
     ):
         threading.Thread(target=_often, args=(stopping, *job), daemon=True).start()

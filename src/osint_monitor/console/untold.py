@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
-from osint_monitor.console import reading
+from osint_monitor.console import reading, standing
 from osint_monitor.console.models import Decision, TriageNumber, Untold
 from osint_monitor.errors import StoreAway, StoreError
 from osint_monitor.store.triage import Triage
@@ -23,9 +23,6 @@ ALL = ""
 """In place of a post's id: every post that was ever decided, or told of."""
 AT_ONCE = 500
 """Posts of which the store is told together."""
-
-SettledOf = Callable[[Sequence[str]], Mapping[str, Mapping[str, int]]]
-"""By post what is settled of it, as in ``Triage``."""
 
 
 def note(post_ids: Iterable[str]) -> None:
@@ -39,9 +36,7 @@ def note_all() -> None:
     note([ALL])
 
 
-def drain(
-    settled_of: SettledOf, said: Callable[[int], None] = lambda _number: None
-) -> int:
+def tell(said: Callable[[int], None] = lambda _number: None) -> int:
     """
     Tell the store of all posts that are noted; several may do so at once.
 
@@ -63,10 +58,10 @@ def drain(
         # First the number: who has a higher one has seen all that is told under this.
         number = _next_number()
         posts = sorted(set(rows.values()))
-        settled = settled_of(posts)
+        held = standing.holding(posts)
         _put(
             [
-                Triage(post_id=one, number=number, settled=settled.get(one, {}))
+                Triage(post_id=one, number=number, settled=standing.settled(held[one]))
                 for one in posts
             ]
         )

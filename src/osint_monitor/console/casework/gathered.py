@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from osint_monitor.console import judging, reading
+from osint_monitor.console import reading, standing
 from osint_monitor.console.casework import cases, items, persons
 from osint_monitor.console.casework.persons import Known
 from osint_monitor.console.models import Case, CaseItem, CaseState, Decision, Event
@@ -54,7 +54,7 @@ def gather(user: Any, case: Case) -> Gathered:
     """Read a case, its posts with their history, and verify their captures."""
     ids = [one.object for one in items.held(case, items.POST)]
     views = items.posts(user, ids)
-    decisions = judging.holding(ids)
+    decisions = standing.holding(ids)
     people = [int(one.object) for one in items.held(case, items.PERSON)]
     return Gathered(
         case=case,

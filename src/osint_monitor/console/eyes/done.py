@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404
 
-from osint_monitor.console import auditing, copies, judging, reading
+from osint_monitor.console import auditing, copies, judging, reading, standing
 from osint_monitor.console.casework import cases
 from osint_monitor.console.casework.typed import ChangedMeanwhile
 from osint_monitor.console.eyes import acts
@@ -118,7 +118,7 @@ def undoable(user: Any, answer: Answer) -> Decision | None:
     ).first()
     if found is None:
         return None
-    holding = judging.holding([found.post_id])[found.post_id]
+    holding = standing.holding([found.post_id])[found.post_id]
     return found if found.pk in {one.pk for one in holding} else None
 
 

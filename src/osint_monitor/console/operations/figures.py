@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from osint_monitor.console import judging, reading
+from osint_monitor.console import reading, standing
 from osint_monitor.console.models import (
     CaseItem,
     Decision,
@@ -163,7 +163,7 @@ def _decisions(operation: Operation) -> dict[str, list[Decision]]:
     )
     until = operation.closed_at or timezone.now()
     found = {}
-    for post_id, made in judging.holding(given).items():
+    for post_id, made in standing.holding(given).items():
         kept = [one for one in made if given[post_id] <= one.judged_at <= until]
         if kept:
             found[post_id] = kept

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from osint_monitor.console import auditing, claims, judging, limits, reading
+from osint_monitor.console import auditing, claims, limits, reading, standing
 from osint_monitor.console.eyes.words import HAND_ON_POST
 from osint_monitor.console.models import (
     Claim,
@@ -77,10 +77,10 @@ def fill_news(operation: Operation) -> int:
 def _put(operation: Operation, posts: Iterable[PostView]) -> int:
     """Posts that nobody decided yet, each once."""
     views = [one for one in posts if one.version is not None]
-    decided = judging.holding([one.post_id for one in views])
+    decided = standing.holding([one.post_id for one in views])
     made = [
         _work(operation, one) for one in views
-        if judging.is_open(one, decided[one.post_id])
+        if standing.is_open(one, decided[one.post_id])
     ]  # fmt: skip
     Work.objects.bulk_create(made, ignore_conflicts=True)
     return len(made)
@@ -212,8 +212,8 @@ def _taken(request: Any, work: Work) -> bool:
             return False
         row = Work.objects.select_for_update().get(pk=work.pk)
         view = reading.store().post(row.post_id)
-        decisions = judging.holding([row.post_id])[row.post_id]
-        if view is None or not judging.is_open(view, decisions) or _is_done(row):
+        decisions = standing.holding([row.post_id])[row.post_id]
+        if view is None or not standing.is_open(view, decisions) or _is_done(row):
             claims.release(request, row.post_id)
             if row.officer_id is None:  # decided elsewhere: off the pile
                 row.delete()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from osint_monitor.console import judging, reading
+from osint_monitor.console import reading, standing
 from osint_monitor.console.casework.typed import number
 from osint_monitor.console.eyes import acts
 from osint_monitor.console.eyes.words import HAND_ON_POST
@@ -170,7 +170,7 @@ def _pass(request: HttpRequest, found: Operation) -> None:
 
 def _handed_on(posts: list[str]) -> bool:
     """Whether somebody handed on each of the posts."""
-    held = judging.holding(posts)
+    held = standing.holding(posts)
     return all(any(one.verdict == "handed_on" for one in held[on]) for on in posts)
 
 

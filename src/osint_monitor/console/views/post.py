@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from osint_monitor.console import auditing, claims, copies, judging, reading, shown
+from osint_monitor.console import auditing, claims, copies, reading, shown, standing
 from osint_monitor.console.casework.beside import beside_post
 from osint_monitor.console.eyes import readers
 from osint_monitor.console.eyes.shown import beside
@@ -77,14 +77,14 @@ def _readers(user: Any, post_id: str) -> dict[str, Any]:
 
 def _decided(request: HttpRequest, view: PostView) -> dict[str, Any]:
     """Everybody's decisions that hold, and what the form needs."""
-    decisions = judging.holding([view.post_id])[view.post_id]
+    decisions = standing.holding([view.post_id])[view.post_id]
     mine = [one for one in decisions if one.by_id == request.user.pk]
     verdicts = {one.verdict for one in decisions}
     return {
         "decisions": decisions,
         "mine": mine[-1] if mine else None,
         "differ": len(verdicts) > 1,
-        "came_back": judging.came_back(view, decisions),
+        "came_back": standing.came_back(view, decisions),
         "verdicts": WORDS["verdict"].items(),
         "reason_words": WORDS["reason"].items(),
         "recipients": WORDS["recipient"].items(),

@@ -16,6 +16,8 @@ _REACH = 4
 _CLAUSE_ENDS, _SENTENCE_ENDS = frozenset(",.;!)\n"), frozenset("\n.;!?•|:")
 _WE_POLISH = ("amy", "emy", "imy", "ymy", "jest")
 _NOT_AFTER = frozenset("€$%£₴₽°")
+_LASTING = frozenset(("for", "gedurende"))
+_OLD = frozenset(("old", "olds", "older", "up", "upwards", "over", "plus"))
 
 
 def _table(name: str) -> Terms:
@@ -46,6 +48,8 @@ def _age(
     first, end = low.first, last.end
     if years is not None:
         if _is_experience(figures, low, years):
+            return None
+        if last is low and _lasts(figures, low, years):
             return None
         end = years
     cue = _cue(figures, low, last)
@@ -95,6 +99,14 @@ def _is_experience(figures: Figures, low: Figure, end: int) -> bool:
         no[figures.word(at)] and figures.joined(at + 1)
         for at in range(max(low.first - 3, 0), low.first)
     )
+
+
+def _lasts(figures: Figures, low: Figure, end: int) -> bool:
+    """How long something lasts: "independent for eleven years", but not "… old"."""
+    said = figures.word(low.first - 1) in _LASTING and figures.joined(low.first)
+    at = end + 1 if figures.word(end) in ("and", "or") else end
+    is_old = bool(_OLD & {figures.word(end - 1), figures.word(at)})
+    return said and not is_old and "+" not in figures.gap(end)
 
 
 def _cue(figures: Figures, low: Figure, last: Figure) -> int | None:

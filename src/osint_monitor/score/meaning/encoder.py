@@ -11,6 +11,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from sentencepiece import SentencePieceProcessor
+from threadpoolctl import threadpool_limits
 
 from osint_monitor.score.meaning.weights import BLOCK
 
@@ -69,6 +70,8 @@ class Encoder:
     """
 
     def __init__(self, folder: Path) -> None:
+        # Threads of several processes on the same cores wait for each other.
+        threadpool_limits(1, "blas")
         facts = json.loads((folder / "facts.json").read_text("utf-8"))
         self._special = Special(**facts["special"])
         self._charmap = {int(point): text for point, text in facts["charmap"].items()}

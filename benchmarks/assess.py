@@ -135,7 +135,7 @@ def stages(versions: Sequence[Version], assessor: Assessor) -> None:
     _line("working hours", find_times, figures)
     _line("people", find_people, figures)
     whole = _line("= understand, whole", annotator.annotate, versions)
-    _line("set of words", Rows, docs)
+    _line("set of words", lambda doc: Rows(doc, frozenset()), docs)
     _line("match", matcher.match, docs)
     found = [(doc, matcher.match(doc)) for doc in docs]
     _line("weigh stances", lambda pair: weigh(*pair), found)

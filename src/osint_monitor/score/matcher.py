@@ -16,7 +16,7 @@ from osint_monitor.model.document import Document, Span
 from osint_monitor.model.words import Lang
 from osint_monitor.score.facts import fact_hits
 from osint_monitor.score.hits import MAX_HITS, Hit, place, satisfied
-from osint_monitor.score.needles import Anchor, Needle, Needles, Rows
+from osint_monitor.score.needles import Anchor, Needle, Needles, Possible, Rows
 from osint_monitor.score.patterns import Patterns
 from osint_monitor.score.rule import Rule, Status
 from osint_monitor.score.rulefile.atoms import Pattern
@@ -110,19 +110,20 @@ class Matcher:
 
     def match(self, doc: Document) -> list[Found]:
         """The rules whose condition holds, in the order of their files."""
-        own, rows = _own_languages(doc), Rows(doc)
-        patterns = self._occurring(doc)
+        own, rows = _own_languages(doc), Rows(doc, self._needles.firsts)
+        patterns, possible = self._occurring(doc), self._needles.possible(rows.words)
         found = []
-        for i, facts in self._candidates(doc, rows, patterns, own):
-            near = self._near(doc, rows, i, patterns.get(i, []), own, facts)
+        for i, facts in self._candidates(doc, possible, patterns, own):
+            needles = self._needles.of_rule(i, possible)
+            near = self._near(doc, rows, i, needles, patterns.get(i, []), own, facts)
             if near is not None:
                 found.append(Found(self.rules[i], tuple(near)))
         return found
 
     def groups(self, doc: Document, rule: Rule) -> _Groups:
         """Where each group of one rule was found, whatever its condition says."""
-        i, rows = self.rules.index(rule), Rows(doc)
-        needles = self._needles.of_rule(i, rows.words)
+        i, rows = self.rules.index(rule), Rows(doc, self._needles.firsts)
+        needles = self._needles.of_rule(i, self._needles.possible(rows.words))
         uses = self._occurring(doc).get(i, [])
         return self._hits(doc, rows, i, needles, uses) or {}
 
@@ -136,10 +137,14 @@ class Matcher:
         return uses
 
     def _candidates(
-        self, doc: Document, rows: Rows, patterns: Mapping[int, _Uses], own: _Pool
+        self,
+        doc: Document,
+        possible: Possible,
+        patterns: Mapping[int, _Uses],
+        own: _Pool,
     ) -> Iterator[tuple[int, _Groups]]:
         """Rules that could hold if all possible words are there, and their facts."""
-        shown = self._always | self._needles.possible(rows.words)
+        shown = {**self._always, **possible.masks}
         for i, uses in patterns.items():
             for use, _ in uses:
                 shown[i] = shown.get(i, 0) | use.mask
@@ -160,13 +165,13 @@ class Matcher:
         doc: Document,
         rows: Rows,
         i: int,
+        needles: Sequence[Needle],
         uses: _Uses,
         own: _Pool,
         facts: _Groups,
     ) -> list[Hit] | None:
         """The hits with which a rule holds; filters are compared only when it would."""
         rule, refused = self.rules[i], self._gates[i].refused
-        needles = self._needles.of_rule(i, rows.words)
         if refused:
             filters = [one for one in needles if one.group in refused]
             needles = [one for one in needles if one.group not in refused]

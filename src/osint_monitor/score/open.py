@@ -13,7 +13,7 @@ from osint_monitor.score.meaning.folder import is_ready, model_folder
 from osint_monitor.score.model import Model
 
 OFF = "off"
-LIBRARIES = ("onnxruntime", "sentencepiece")
+LIBRARIES = ("onnxruntime", "sentencepiece", "threadpoolctl")
 RULES_ONLY = (
     "the model's weights are not on this machine: rules only. "
     "Fetch them: python -m osint_monitor.score.meaning.prepare"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from osint_monitor.model.document import Document, Span, Stance, StanceKind
 from osint_monitor.model.words import Family, Grade
@@ -84,10 +85,13 @@ class _Ground:
     """The sentences of a post, and those in which the writer makes an offer."""
 
     def __init__(self, sentences: Sentences, voices: _Voices) -> None:
-        self._sentences = sentences
-        self._offers = {
-            sentences.of(hit.span)
-            for stance, hits in voices
+        self._sentences, self._voices = sentences, voices
+
+    @cached_property
+    def _offers(self) -> set[tuple[str, int]]:
+        return {
+            self._sentences.of(hit.span)
+            for stance, hits in self._voices
             if stance is Speaks.RECRUITS
             for hit in hits
             if hit.span is not None

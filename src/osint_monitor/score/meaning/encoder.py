@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from sentencepiece import SentencePieceProcessor
+from threadpoolctl import threadpool_limits
 
 from osint_monitor.score.meaning.weights import BLOCK
 
@@ -20,7 +21,8 @@ PREFIX = "query: "
 MAX_WORDS = 160
 """Pieces of one passage that are read, the two special ones included."""
 
-BATCH = 8
+PACK = 192
+"""Pieces that are read in one go, at least one text; what each costs grows slowly."""
 
 Floats = NDArray[np.float32]
 
@@ -36,25 +38,31 @@ class Special:
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """
+    Texts that are read in one go, one behind the other, so that nothing is padded.
+
+    Args:
+        read: (pieces, width): what the next layers go on with.
+        whose: (texts, pieces): 1 where a piece is of a text, else 0.
+    """
+
+    read: Floats
+    whose: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """
     Texts that the first layers have read.
 
     Args:
-        early: (texts, width): the mean over the words, of unit length.
-        read: (texts, pieces, width): what the further layers go on with.
-        mask: (texts, pieces, 1): ones, and zeros where there is no piece.
+        early: (texts, width): the mean over the pieces, of unit length.
+        packs: what the further layers go on with.
     """
 
     early: Floats
-    read: Floats
-    mask: Floats
-
-    def of(self, rows: Sequence[int]) -> Begun:
-        """Some of the texts."""
-        at = list(rows)
-        longest = int(self.mask[at].sum(1).max())
-        return Begun(self.early[at], self.read[at, :longest], self.mask[at, :longest])
+    packs: tuple[Pack, ...]
 
 
 class Encoder:
@@ -69,6 +77,8 @@ class Encoder:
     """
 
     def __init__(self, folder: Path) -> None:
+        # Threads of several processes on the same cores wait for each other.
+        threadpool_limits(1, "blas")
         facts = json.loads((folder / "facts.json").read_text("utf-8"))
         self._special = Special(**facts["special"])
         self._charmap = {int(point): text for point, text in facts["charmap"].items()}
@@ -85,54 +95,44 @@ class Encoder:
         return found
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """One row for each text: means over its words, of unit length a layer."""
-        found: Floats | None = None
-        for order, begun in self._batches(texts):
-            whole = self.finish(begun)
-            if found is None:
-                found = np.empty((len(texts), whole.shape[1]), np.float32)
-            found[order] = whole
-        return np.empty((0, 0), np.float32) if found is None else found
+        """One row for each text: means over its pieces, of unit length a layer."""
+        return self.finish(self.begin(texts))
 
     def begin(self, texts: Sequence[str]) -> Begun:
-        """What the first layers say of a few texts, and what the others go on with."""
-        return self._begin([self._row(text) for text in texts])
+        """What the first layers say of some texts, and what the others go on with."""
+        found = [self._begin(rows) for rows in _packed(map(self._row, texts))]
+        early = np.concatenate([pooled for pooled, _ in found])
+        return Begun(_of_unit_length(early, self.width), tuple(p for _, p in found))
 
     def finish(self, begun: Begun) -> Floats:
         """One row for each text, of all layers that are given out."""
-        found = self._rest.run(None, {"words": begun.read, "mask": begun.mask})[0]
-        return np.concatenate([begun.early, _of_unit_length(found, self.width)], 1)
+        found = [
+            self._rest.run(None, {"words": pack.read, "whose": pack.whose})[0]
+            for pack in begun.packs
+        ]
+        rest = _of_unit_length(np.concatenate(found), self.width)
+        return np.concatenate([begun.early, rest], 1)
 
     @property
     def width(self) -> int:
         """Numbers of one layer's vector; the first layers' stand in front."""
         return self._special.width
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Begun]]:
-        """Texts of like length together: (their places, what was read)."""
-        rows = [self._row(text) for text in texts]
-        order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
-        for first in range(0, len(order), BATCH):
-            some = order[first : first + BATCH]
-            yield some, self._begin([rows[at] for at in some])
-
     def _row(self, text: str) -> list[int]:
         special = self._special
         kept = self.pieces(PREFIX + text)[: MAX_WORDS - 2]
         return [special.begin, *kept, special.end]
 
-    def _begin(self, rows: Sequence[Sequence[int]]) -> Begun:
-        longest = max(map(len, rows))
-        ids = np.full((len(rows), longest), self._special.pad)
-        mask = np.zeros((len(rows), longest, 1), np.float32)
-        for at, row in enumerate(rows):
-            ids[at, : len(row)] = row
-            mask[at, : len(row)] = 1
-        words = self.vectors(ids) + self._places[:longest]
+    def _begin(self, rows: Sequence[Sequence[int]]) -> tuple[Floats, Pack]:
+        sizes = np.array([*map(len, rows)])
+        number = np.repeat(np.arange(len(rows)), sizes)
+        whose = (number == np.arange(len(rows))[:, None]).astype(np.float32)
+        places = np.concatenate([self._places[:size] for size in sizes])
+        words = self.vectors(np.concatenate(rows)) + places
         pooled, read = self._first.run(
-            ["pooled", "read"], {"words": words, "mask": mask}
+            ["pooled", "read"], {"words": words, "whose": whose}
         )
-        return Begun(_of_unit_length(pooled, self.width), read, mask)
+        return pooled, Pack(read, whose)
 
     def vectors(self, ids: NDArray[np.int64]) -> Floats:
         """The table's vectors of pieces: (…, width)."""
@@ -142,6 +142,20 @@ class Encoder:
             np.float32
         )
         return values.reshape(*ids.shape, self._special.width)
+
+
+def _packed(rows: Iterable[list[int]]) -> Iterator[list[list[int]]]:
+    """Rows in order, as many together as there is room for."""
+    pack: list[list[int]] = []
+    room = PACK
+    for row in rows:
+        if pack and len(row) > room:
+            yield pack
+            pack, room = [], PACK
+        pack.append(row)
+        room -= len(row)
+    if pack:
+        yield pack
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:

@@ -9,7 +9,7 @@ from osint_monitor.understand.dictionaries import cache_folder
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """Of the data file that the folder is made from."""
 
-FORMAT = 3
+FORMAT = 4
 NAMES = (
     "first.onnx", "rest.onnx", "pieces.model", "words.bin", "places.npy", "facts.json",
 )  # fmt: skip

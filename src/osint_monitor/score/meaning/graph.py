@@ -61,12 +61,11 @@ class _Graph:
         matrix = self.constant(f"{name}.codes", pairs.reshape(out, wide // 32, 16))
         scales = self.constant(f"{name}.scale", blocks["scale"].astype(np.float32))
         bias = self.constant(f"{name}.b", self.weights.floats(f"{name}.b"))
-        product = self.node(
-            "MatMulNBits", [x, matrix, scales], f"{output}.product",
+        return self.node(
+            "MatMulNBits", [x, matrix, scales, "", "", bias], output,
             domain="com.microsoft", K=wide, N=out, bits=4, block_size=32,
             accuracy_level=_FULL_PRECISION,
         )  # fmt: skip
-        return self.node("Add", [product, bias], output)
 
     def normed(self, x: str, name: str, output: str) -> str:
         parts = [
@@ -83,10 +82,11 @@ def build_graphs(weights: Weights, first: Path, rest: Path) -> None:
     """
     Write the encoder to two files.
 
-    Of *first*, the inputs are ``words`` float32 (posts, words, width) and ``mask``
-    float32 (posts, words, 1) of ones and zeros; the outputs ``pooled`` (posts, width)
-    and ``read`` (posts, words, width), which is the input ``words`` of *rest*, whose
-    output is ``pooled`` (posts, len(POOLED) * width).
+    Texts stand behind each other, so that nothing is padded; each sees itself alone.
+    Of *first*, the inputs are ``words`` float32 (pieces, width) and ``whose`` float32
+    (texts, pieces), 1 where a piece is of a text, else 0; the outputs ``pooled``
+    (texts, width) and ``read`` (pieces, width), which is the input ``words`` of *rest*,
+    whose output is ``pooled`` (texts, len(POOLED) * width).
     """
     graph = _begun(weights)
     x = graph.normed("words", "emb.ln", "x0")
@@ -108,32 +108,31 @@ def _begun(weights: Weights) -> _Graph:
     """A graph with what all layers need."""
     graph = _Graph(weights)
     shape = weights.shape
-    graph.constant("split", np.array([0, 0, shape.heads, shape.width // shape.heads]))
-    graph.constant("join", np.array([0, 0, shape.width]))
+    graph.constant("split", np.array([0, shape.heads, shape.width // shape.heads]))
+    graph.constant("join", np.array([0, shape.width]))
     for name, value in (
-        ("half", 0.5), ("one", 1.0), ("root_half", 2**-0.5), ("hidden", -1e4),
+        ("one", 1.0), ("hidden", -1e4),
         ("temperature", (shape.width // shape.heads) ** -0.5),
     ):  # fmt: skip
         graph.constant(name, np.array(value, np.float32))
-    graph.constant("over_words", np.array([1]))
+    graph.constant("over_pieces", np.array([1]))
     _attention_mask(graph)
-    graph.node("ReduceSum", ["mask", "over_words"], "lengths", keepdims=0)
+    graph.node("ReduceSum", ["whose", "over_pieces"], "lengths", keepdims=1)
     return graph
 
 
 def _mean(graph: _Graph, x: str) -> str:
-    """The mean of a layer over the words that are no padding."""
-    kept = graph.node("Mul", [x, "mask"], f"{x}.kept")
-    summed = graph.node("ReduceSum", [kept, "over_words"], f"{x}.sum", keepdims=0)
+    """The mean of a layer over the pieces of each text."""
+    summed = graph.node("MatMul", ["whose", x], f"{x}.sum")
     return graph.node("Div", [summed, "lengths"], f"{x}.mean")
 
 
 def _attention_mask(graph: _Graph) -> None:
-    """-10,000 where a word is padding, shaped (posts, 1, 1, words)."""
-    graph.constant("mask_shape", np.array([0, 1, 1, -1]))
-    away = graph.node("Sub", ["one", "mask"], "padding")
-    flat = graph.node("Reshape", [away, "mask_shape"], "padding.flat")
-    graph.node("Mul", [flat, "hidden"], "unseen")
+    """-10,000 between pieces of different texts, shaped (pieces, pieces)."""
+    turned = graph.node("Transpose", ["whose"], "whose.turned", perm=[1, 0])
+    same = graph.node("MatMul", [turned, "whose"], "same")
+    away = graph.node("Sub", ["one", same], "apart")
+    graph.node("Mul", [away, "hidden"], "unseen")
 
 
 def _layer(graph: _Graph, x: str, name: str) -> str:
@@ -146,46 +145,38 @@ def _layer(graph: _Graph, x: str, name: str) -> str:
             "Transpose", [shaped], f"{name}.{part}.turned", perm=list(order)
         )
 
-    query, key = heads("q", (0, 2, 1, 3)), heads("k", (0, 2, 3, 1))
-    value = heads("v", (0, 2, 1, 3))
+    query, key = heads("q", (1, 0, 2)), heads("k", (1, 2, 0))
+    value = heads("v", (1, 0, 2))
     likeness = graph.node("MatMul", [query, key], f"{name}.likeness")
     scaled = graph.node("Mul", [likeness, "temperature"], f"{name}.scaled")
     seen = graph.node("Add", [scaled, "unseen"], f"{name}.seen")
     weight = graph.node("Softmax", [seen], f"{name}.weight", axis=-1)
     mixed = graph.node("MatMul", [weight, value], f"{name}.mixed")
-    turned = graph.node("Transpose", [mixed], f"{name}.mixed.turned", perm=[0, 2, 1, 3])
+    turned = graph.node("Transpose", [mixed], f"{name}.mixed.turned", perm=[1, 0, 2])
     joined = graph.node("Reshape", [turned, "join"], f"{name}.joined")
     attended = graph.linear(joined, f"{name}.ao", width, width, f"{name}.attended")
     middle = graph.node("Add", [x, attended], f"{name}.middle")
     middle = graph.normed(middle, f"{name}.aln", f"{name}.middle.normed")
     spread = graph.linear(middle, f"{name}.fi", width, inner, f"{name}.spread")
-    curved = _gelu(graph, spread)
+    curved = graph.node("Gelu", [spread], f"{name}.curved", domain="com.microsoft")
     closed = graph.linear(curved, f"{name}.fo", inner, width, f"{name}.closed")
     total = graph.node("Add", [middle, closed], f"{name}.total")
     return graph.normed(total, f"{name}.oln", f"{name}.x")
-
-
-def _gelu(graph: _Graph, x: str) -> str:
-    scaled = graph.node("Mul", [x, "root_half"], f"{x}.scaled")
-    error = graph.node("Erf", [scaled], f"{x}.erf")
-    shifted = graph.node("Add", [error, "one"], f"{x}.shifted")
-    product = graph.node("Mul", [x, shifted], f"{x}.curved")
-    return graph.node("Mul", [product, "half"], f"{x}.gelu")
 
 
 def _save(graph: _Graph, path: Path, layers: int, *, hands_on: bool) -> None:
     width = graph.weights.shape.width
     floats = TensorProto.FLOAT
     outputs: list[tuple[str, list[str | int | None]]] = [
-        ("pooled", ["posts", layers * width])
+        ("pooled", ["texts", layers * width])
     ]
-    outputs += [("read", ["posts", "words", width])] if hands_on else []
+    outputs += [("read", ["pieces", width])] if hands_on else []
     made = helper.make_graph(
         graph.nodes,
         "multilingual-e5-small",
         [
-            helper.make_tensor_value_info("words", floats, ["posts", "words", width]),
-            helper.make_tensor_value_info("mask", floats, ["posts", "words", 1]),
+            helper.make_tensor_value_info("words", floats, ["pieces", width]),
+            helper.make_tensor_value_info("whose", floats, ["texts", "pieces"]),
         ],
         [helper.make_tensor_value_info(name, floats, shape) for name, shape in outputs],
         graph.constants,

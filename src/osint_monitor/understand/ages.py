@@ -16,8 +16,16 @@ _REACH = 4
 _CLAUSE_ENDS, _SENTENCE_ENDS = frozenset(",.;!)\n"), frozenset("\n.;!?•|:")
 _WE_POLISH = ("amy", "emy", "imy", "ymy", "jest")
 _NOT_AFTER = frozenset("€$%£₴₽°")
-_LASTING = frozenset(("for", "gedurende"))
-_OLD = frozenset(("old", "olds", "older", "up", "upwards", "over", "plus"))
+_OLD = frozenset(("old", "olds", "older", "up", "younger"))
+_LASTED = frozenset(
+    (
+        "i've", "we've", "been", "done", "worked", "working", "lived", "living", "run",
+        "running", "kept", "held", "independent", "alone", "actief", "zelfstandig",
+        "gewerkt",
+    )
+)  # fmt: skip
+"""Words before "for eleven years" by which it is how long something lasted."""
+_BEFORE = 8
 
 
 def _table(name: str) -> Terms:
@@ -102,11 +110,23 @@ def _is_experience(figures: Figures, low: Figure, end: int) -> bool:
 
 
 def _lasts(figures: Figures, low: Figure, end: int) -> bool:
-    """How long something lasts: "independent for eleven years", but not "… old"."""
-    said = figures.word(low.first - 1) in _LASTING and figures.joined(low.first)
-    at = end + 1 if figures.word(end) in ("and", "or") else end
-    is_old = bool(_OLD & {figures.word(end - 1), figures.word(at)})
-    return said and not is_old and "+" not in figures.gap(end)
+    """
+    How long something lasted: "I've been independent for eleven years".
+
+    What may be somebody's age stays one: "I've been looking for 15 years girls".
+    """
+    at = low.first - 1
+    if figures.word(at) not in ("for", "gedurende") or figures.word(end - 1) == "old":
+        return False
+    following = figures.word(end) if figures.joined(end) else ""
+    if following in _OLD or terms("people.txt", "who")[following]:
+        return False
+    for before in range(at - 1, max(at - 1 - _BEFORE, -1), -1):
+        if not figures.joined(before + 1):
+            break
+        if figures.norms[before] in _LASTED:
+            return True
+    return False
 
 
 def _cue(figures: Figures, low: Figure, last: Figure) -> int | None:

@@ -323,5 +323,5 @@ def test_evidence_is_not_verified_without_end(signed_in: Any, django: Path) -> N
     client, room = signed_in("inspector"), f"/post/{ONE.post_id}/verify/"
     for _ in range(TRIES + 2):
         answer = client.post(room, follow=True)
-    assert "Try again in a minute" in answer.content.decode()
+    assert "Not verified. Try again in a minute." in answer.content.decode()
     assert Event.objects.filter(what="post.verified").count() == TRIES

@@ -95,6 +95,25 @@ def test_towns_lie_on_land_and_seas_do_not(
             assert -0.3 * wide < y < high + 0.3 * wide
 
 
+@pytest.mark.parametrize(
+    "degrees", [((60.2, 24.9), (38.0, 23.7)), ((52.0, 4.0), (52.1, 31.0)), ((52, 5),)]
+)
+def test_land_is_never_squeezed(maps: Any, degrees: Any) -> None:
+    places = [
+        maps.Point(label="x", number=1, north=north, east=east)
+        for north, east in degrees
+    ]
+    frame = maps._Frame.around(places)
+    assert 159 <= frame.high <= 461
+    (x, y), (east, north) = (
+        frame.at((frame.west, frame.north)),
+        frame.at((frame.west + 1, frame.north - 1)),
+    )
+    assert (east - x, north - y) == pytest.approx(
+        (frame.scale, frame.stretch), rel=1e-3
+    )
+
+
 def test_no_border_parts_the_crimea_from_ukraine(maps: Any) -> None:
     kherson = maps.Point(label="Kherson", number=1, north=46.6, east=32.6)
     drawn = ET.fromstring(maps.points("South", [kherson]))

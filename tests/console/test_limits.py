@@ -21,13 +21,30 @@ def test_a_while_is_counted_and_then_begins_anew(
     assert limits.counted("a", 60) == 1
 
 
-def test_one_alone_has_it_until_it_lets_go(django: Path) -> None:
+def test_places_are_had_until_they_are_let_go(django: Path) -> None:
     from osint_monitor.console import limits
 
-    assert limits.alone("filling", 20)
-    assert not limits.alone("filling", 20)
-    limits.let_go("filling")
-    assert limits.alone("filling", 20)
+    first, second = limits.place("reading", 20, of=2), limits.place("reading", 20, of=2)
+    assert first and second and limits.place("reading", 20, of=2) is None
+    first.let_go()
+    assert limits.place("reading", 20, of=2)
+
+
+def test_place_whose_time_is_over_is_let_go_for_its_next_owner_only(
+    django: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osint_monitor.console import limits
+
+    now = 1_000.0
+    monkeypatch.setattr(limits.time, "time", lambda: now)
+    late = limits.place("filling", 20)
+    now += 21
+    other = limits.place("filling", 20)
+    assert late and other
+    late.let_go()
+    assert limits.place("filling", 20) is None
+    other.let_go()
+    assert limits.place("filling", 20)
 
 
 def test_of_many_at_once_none_is_lost_and_one_alone_is_first(threads: Path) -> None:
@@ -42,7 +59,7 @@ def test_of_many_at_once_none_is_lost_and_one_alone_is_first(threads: Path) -> N
     def work() -> None:
         together.wait()
         numbers.extend(limits.counted("tries", 60) for _ in range(5))
-        firsts.append(limits.alone("filling", 60))
+        firsts.append(limits.place("filling", 60) is not None)
         connections.close_all()
 
     threads = [threading.Thread(target=work) for _ in range(6)]

@@ -237,6 +237,24 @@ def test_signs_that_came_and_went_are_told(signed_in: Any, data: Path) -> None:
     assert change.went and not change.came and change.number == 2
 
 
+def test_wording_that_comes_back_is_a_change_from_what_stood_there(
+    signed_in: Any, data: Path
+) -> None:
+    texts = ("One bed. Rotterdam.", "Two beds. Rotterdam.", "Three beds. Rotterdam.")
+    for hours, at in ((9, 0), (7, 1), (5, 0), (3, 2)):
+        put(data, [post("back", texts[at], title="Room")], hours_ago=hours)
+    client = signed_in("inspector")
+    page = f"/post/{post('back', '').post_id}/"
+    client.post(f"{page}claim/")
+    found = client.get(page).context["changes"]
+    assert [one.number for one in found] == [3, 1, 2]
+    gone = [
+        "".join(part.text for part in dict(one.fields)["text"] if part.kind == "gone")
+        for one in found
+    ]
+    assert [words[:3] for words in gone] == ["One", "Two", "One"]
+
+
 def test_post_that_never_changed_has_no_changes(signed_in: Any) -> None:
     assert signed_in("inspector").get(PAGE).context["changes"] == []
 

@@ -103,6 +103,31 @@ def test_second_reader_may_ask_for_a_third(asker: Any, signed_in: Any) -> None:
     assert SecondReading.objects.count() == 2
 
 
+def test_asking_for_more_information_is_no_reading(asker: Any, signed_in: Any) -> None:
+    decide(signed_in("patrol"), "more_information")
+    assert to_read(signed_in("supervisor")) == [(ONE.post_id, False)]
+
+
+def test_handing_on_that_another_confirms_reads_for_who_proposed_it(
+    asker: Any, signed_in: Any
+) -> None:
+    from osint_monitor.console.models import Proposal
+
+    signed_in("administrator").post(
+        "/organisations/", {"organisation": "none", "act": ["post.hand_on"]}
+    )
+    decide(signed_in("patrol"), "handed_on", handed_to="police_unit")
+    assert to_read(signed_in("patrol")) == [(ONE.post_id, False)]
+    number = Proposal.objects.latest("pk").pk
+    asker.post(f"/second-eyes/{number}/", {"said": "confirmed"})
+    assert to_read(signed_in("supervisor")) == []
+
+
+def test_post_is_counted_once_whoever_asks(asker: Any, signed_in: Any) -> None:
+    decide(signed_in("patrol"), "more_information", second_reader="yes")
+    assert signed_in("supervisor").get("/queue/").context["to_read"] == 1
+
+
 def test_other_organisations_are_not_asked(asker: Any, signed_in: Any) -> None:
     assert to_read(signed_in("elsewhere")) == []
 

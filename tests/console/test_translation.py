@@ -70,6 +70,21 @@ def test_the_translator_never_gets_a_contact(
         assert number not in str(translator.asked) and number not in page
 
 
+def test_contact_fields_of_the_page_are_not_sent(
+    given: Any, translator: Translator, signed_in: Any, django: Path
+) -> None:
+    odd = post("odd-contact", STRONG, title="Job", contact="only anna of the bridge")
+    put(django, [odd])
+    signed_in("colleague").post(f"/post/{odd.post_id}/translation/")
+    assert len(translator.asked[0]["q"]) == 2 and "bridge" not in str(translator.asked)
+
+
+def test_what_is_no_longer_offered_leads_back_to_the_post(signed_in: Any) -> None:
+    client = signed_in("colleague")
+    answer = client.post(ASK, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, ROOM)
+
+
 def test_post_in_the_officers_own_language_needs_none(
     given: Any, translator: Translator, signed_in: Any
 ) -> None:
@@ -145,6 +160,14 @@ def test_translator_that_is_away_is_told_of(given: Any, signed_in: Any) -> None:
     assert "can't_be_reached" in page.context["failed"]
 
 
+def test_key_that_can_no_longer_be_read_is_told_of(
+    given: Any, signed_in: Any, tmp_path: Path
+) -> None:
+    given(translator_key_file=tmp_path / "missing")
+    page = signed_in("colleague").post(ASK)
+    assert "translator_key_file" in page.context["failed"]
+
+
 def test_translator_holds_up_a_few_only(
     given: Any, translator: Translator, signed_in: Any
 ) -> None:
@@ -152,10 +175,10 @@ def test_translator_holds_up_a_few_only(
     from osint_monitor.console.translating import AT_ONCE
 
     client = signed_in("colleague")
-    for number in range(AT_ONCE):
-        limits.alone(f"translator:{number}", 60)
+    places = [limits.place("translator", 60, of=AT_ONCE) for _ in range(AT_ONCE)]
     assert client.post(ASK).context["failed"] and translator.asked == []
-    limits.let_go("translator:1")
+    assert places[1]
+    places[1].let_go()
     for _ in range(2):
         assert "fields" in client.post(ASK).context
 
@@ -188,10 +211,10 @@ def test_words_of_the_translator_are_hostile_too(
     "address",
     ["http://translate.example/translate", "ftp://translate.example", "translate",
      "https://", "https://user:secret@translate.example/", "http://10.0.0.1:5000/",
-     "https://translate.example:port/"],
+     "https://translate.example:port/", "https://translate..example/"],
 )  # fmt: skip
 def test_address_by_which_others_could_read_along_is_refused(
-    tmp_path: Path, address: str
+    django: Path, tmp_path: Path, address: str
 ) -> None:
     from osint_monitor.console.translating import translator_of
 
@@ -199,7 +222,7 @@ def test_address_by_which_others_could_read_along_is_refused(
         translator_of(Settings(data=tmp_path, translator=address))
 
 
-def test_files_that_are_missing_are_told_of(tmp_path: Path) -> None:
+def test_files_that_are_missing_are_told_of(django: Path, tmp_path: Path) -> None:
     from osint_monitor.console.translating import translator_of
 
     url = "https://translate.example/translate"
@@ -210,7 +233,7 @@ def test_files_that_are_missing_are_told_of(tmp_path: Path) -> None:
 
 
 def test_translator_in_the_house_is_trusted_by_its_certificate_only(
-    tmp_path: Path,
+    django: Path, tmp_path: Path
 ) -> None:
     from osint_monitor.console.translating import translator_of
 
@@ -220,6 +243,18 @@ def test_translator_in_the_house_is_trusted_by_its_certificate_only(
     assert made.allowances.permit("translate.example", 443, "10.0.0.7")
     assert not made.allowances.permit("translate.example", 443, "169.254.169.254")
     assert made.context.verify_mode is ssl.CERT_REQUIRED
+
+
+def test_key_stands_in_no_representation(django: Path, tmp_path: Path) -> None:
+    from osint_monitor.console.translating import translator_of
+
+    path = tmp_path / "key"
+    path.write_text("example-key")
+    url = "https://translate.example/translate"
+    settings = Settings(data=tmp_path, translator=url, translator_key_file=path)
+    made = translator_of(settings)
+    assert made is not None and made.key == "example-key"
+    assert "example-key" not in repr(made)
 
 
 def test_check_says_whether_the_translator_answers(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ class Server:
 
     def __init__(self) -> None:
         self.answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-        self.got = b""
+        self.got = self.drip = b""
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.socket.getsockname()[1]
         self.thread = threading.Thread(target=self._serve)
@@ -36,6 +38,10 @@ class Server:
             while not self.got.endswith(b"the body"):
                 self.got += there.recv(65_536)
             there.sendall(self.answer)
+            with suppress(OSError):
+                while self.drip:
+                    there.sendall(self.drip)
+                    time.sleep(0.02)
 
     def close(self) -> None:
         self.socket.shutdown(socket.SHUT_RDWR)
@@ -111,6 +117,24 @@ def test_a_body_that_is_longer_or_ends_too_early_is_an_error(
     most = 4 if len(length) > 1 else 100
     with pytest.raises(http.client.HTTPException):
         post(f"http://{place}/", b"the body", {}, allowances, most=most)
+
+
+@pytest.mark.parametrize(
+    "drip",
+    [b"HTTP/1.1 100 Continue\r\n\r\n", b"x"],
+    ids=["answers that are none", "a line that never ends"],
+)
+def test_what_never_ends_is_cut(
+    server: Server, monkeypatch: pytest.MonkeyPatch, drip: bytes
+) -> None:
+    from osint_monitor.egress import post as module
+
+    monkeypatch.setattr(module, "LONGEST_S", 0.5)
+    server.answer = b"" if drip == b"x" else drip
+    server.drip = drip
+    place = f"127.0.0.1:{server.port}"
+    with pytest.raises(TimeoutError):
+        post(f"http://{place}/", b"the body", {}, Allowances.of([place]), most=9)
 
 
 def test_whom_to_trust_is_read_from_a_file(tmp_path: Path) -> None:

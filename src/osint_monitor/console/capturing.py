@@ -117,19 +117,14 @@ def bring(request: Any, given: Given) -> Captured:
 def _place() -> Iterator[None]:
     """One of the few places for a reading, of all processes together."""
     until = time.monotonic() + LONGEST_S
-    while (mine := _free()) is None:
+    while (mine := limits.place("reading", 2 * LONGEST_S, of=AT_ONCE)) is None:
         if time.monotonic() > until:
             raise Unfit(_("Others are bringing much in at this moment; try again."))
         time.sleep(_LOOK_S)
     try:
         yield
     finally:
-        limits.let_go(mine)
-
-
-def _free() -> str | None:
-    names = (f"reading:{number}" for number in range(AT_ONCE))
-    return next((one for one in names if limits.alone(one, 2 * LONGEST_S)), None)
+        mine.let_go()
 
 
 def _bring(request: Any, given: Given, folder: Path) -> Captured:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -79,6 +79,7 @@ def decide(
     shown: Sequence[str],
     *,
     by: Any = None,
+    beside: Callable[[Decision], None] = lambda _made: None,
 ) -> tuple[Decision, int]:
     """
     Decide on a post, and on those copies of it that were shown.
@@ -88,6 +89,8 @@ def decide(
     Args:
         shown: ids of the wordings of copies that the officer saw.
         by: whose decision it is, where another only confirms it.
+        beside: what else the decision means; in its transaction, which begins only
+            when the store was asked for the copies.
 
     Returns:
         The decision on the post, and how many copies were decided with it.
@@ -101,6 +104,7 @@ def decide(
     reasons = (*(one for one in given.reasons if one != REASON), REASON)
     with transaction.atomic():
         made = judging.decide(request, view, given, by=by)
+        beside(made)
         for one in others:
             counted = _counted(one)
             own = replace(

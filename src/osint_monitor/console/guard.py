@@ -108,7 +108,8 @@ def _has_ended(request: HttpRequest) -> bool:
 def _seen(request: HttpRequest) -> None:
     """Note that somebody is there; what a page asks by itself is nobody."""
     now = int(time.time())
-    by_itself = "HX-Request" in request.headers and "board" not in request.session
+    asked_by_page = "HX-Request" in request.headers and request.method == "GET"
+    by_itself = asked_by_page and "board" not in request.session
     if not by_itself and now - request.session.get("seen_at", 0) > _NOTED_EVERY_S:
         request.session["seen_at"] = now
 

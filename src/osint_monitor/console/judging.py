@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import (
-    transaction,
-)
+from django.db import transaction
 from django.db.models import Count, Max
 
 from osint_monitor.console import auditing, standing, telling, untold

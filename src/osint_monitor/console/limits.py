@@ -7,11 +7,40 @@ Kept in the console's database: each process has a cache of its own.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from osint_monitor.console.models import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of a few places, had until it is let go, or its time is over."""
+
+    name: str
+    until: float
+
+    def let_go(self) -> None:
+        """Others may have it; if its time was over, whoever has it now keeps it."""
+        Limit.objects.filter(name=self.name, until=self.until).delete()
+
+
+def place(name: str, seconds: float, *, of: int = 1) -> Place | None:
+    """
+    A place that nobody else has; ``None`` when all are had.
+
+    Args:
+        seconds: for so long at most.
+        of: how many there are by this name.
+    """
+    Limit.objects.filter(until__lte=time.time()).delete()
+    for number in range(of):
+        own = f"{name}:{number}"
+        if until := _begun(own, seconds):
+            return Place(own, until)
+    return None
 
 
 def counted(name: str, seconds: float) -> int:
@@ -21,27 +50,22 @@ def counted(name: str, seconds: float) -> int:
     Args:
         seconds: how long a while lasts; it begins with the first time.
     """
-    if alone(name, seconds):
+    Limit.objects.filter(until__lte=time.time()).delete()
+    if _begun(name, seconds):
         return 1
     known = Limit.objects.filter(name=name)
     known.update(count=F("count") + 1)
     return known.values_list("count", flat=True).first() or 1
 
 
-def alone(name: str, seconds: float) -> bool:
-    """Whether nobody else has it; then it is had until ``let_go``, or so long."""
-    now = time.time()
-    Limit.objects.filter(until__lte=now).delete()
+def _begun(name: str, seconds: float) -> float:
+    """Until when it lasts, if nobody began it before; else 0."""
+    until = time.time() + seconds
     if Limit.objects.filter(name=name).exists():
-        return False
+        return 0.0
     try:
         with transaction.atomic():
-            Limit.objects.create(name=name, count=1, until=now + seconds)
+            Limit.objects.create(name=name, count=1, until=until)
     except IntegrityError:  # another process was first
-        return False
-    return True
-
-
-def let_go(name: str) -> None:
-    """Others may have it."""
-    Limit.objects.filter(name=name).delete()
+        return 0.0
+    return until

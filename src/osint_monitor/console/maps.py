@@ -7,7 +7,7 @@ The lines are there to find one's way by; they say nothing about whose a place i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 from math import cos, radians, sqrt
@@ -21,6 +21,8 @@ from osint_monitor.console.charts import FILL, LINE, WIDE, cut, picture
 
 _EARTH = Path(__file__).parent / "earth" / "land.json"
 _LAND, _BORDER = "#eef1ec", "#b9c2bd"
+_LOWEST, _HIGHEST = 160, 460
+"""Height of a picture, in its units."""
 _NEAR = 0.7
 """Units of the picture: points of a line that are nearer to each other are one."""
 
@@ -150,12 +152,23 @@ class _Frame:
     @classmethod
     def around(cls, values: Sequence[Point]) -> _Frame:
         """With a margin of a degree or more."""
-        souths = [one.north for one in values]
-        wests = [one.east for one in values]
-        margin = max(1.0, (max(wests) - min(wests)) * 0.08)
-        return cls(
-            south=min(souths) - margin, north=max(souths) + margin,
-            west=min(wests) - margin * 1.5, east=max(wests) + margin * 1.5,
+        norths = [one.north for one in values]
+        easts = [one.east for one in values]
+        margin = max(1.0, (max(easts) - min(easts)) * 0.08)
+        made = cls(
+            south=min(norths) - margin, north=max(norths) + margin,
+            west=min(easts) - margin * 1.5, east=max(easts) + margin * 1.5,
+        )  # fmt: skip
+        high = (made.north - made.south) * made.stretch
+        return made._grown(wider=high / _HIGHEST, higher=_LOWEST / high)
+
+    def _grown(self, *, wider: float, higher: float) -> _Frame:
+        """With more around it, where it would be too high or too low a picture."""
+        east = (self.east - self.west) * max(0.0, wider - 1) / 2
+        north = (self.north - self.south) * max(0.0, higher - 1) / 2
+        return replace(
+            self, west=self.west - east, east=self.east + east,
+            south=self.south - north, north=self.north + north,
         )  # fmt: skip
 
     @property
@@ -170,8 +183,8 @@ class _Frame:
 
     @property
     def high(self) -> float:
-        """Height of the picture, within bounds."""
-        return round(min(460, max(160, (self.north - self.south) * self.stretch)), 1)
+        """Height of the picture."""
+        return round((self.north - self.south) * self.stretch, 1)
 
     def meets(self, line: _Outline) -> bool:
         """Whether any of it may be seen."""

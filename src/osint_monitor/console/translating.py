@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import http.client
 import ssl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import orjson
 
 from osint_monitor.console import limits, shown
 from osint_monitor.egress.check import Allowances, is_this_machine
-from osint_monitor.egress.post import LONGEST_S, TIMEOUT_S, failure_of, post, trusting
+from osint_monitor.egress.post import LONGEST_S, failure_of, post, trusting
 from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.model.words import Lang
 from osint_monitor.settings import Settings
@@ -29,8 +28,11 @@ from osint_monitor.store.base import PostView
 
 MOST = 20_000
 """Characters of a post that are translated."""
-AT_ONCE = 4
-"""Posts that are translated at once, of all processes together."""
+AT_ONCE = 2
+"""Posts that are translated at once, of all processes together: fewer than one of them
+has threads, so that a translator that hangs stops nobody else."""
+FIELDS = ("title", "text")
+"""What is sent; the page's contact fields are not."""
 _BYTES = 40 * MOST
 """Of an answer: three times as long, in escapes of twelve bytes."""
 
@@ -45,7 +47,7 @@ class Translator:
 
     url: str
     allowances: Allowances
-    key: str
+    key: str = field(repr=False)
     context: ssl.SSLContext
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
@@ -67,7 +69,7 @@ class Translator:
                 self.url, orjson.dumps(asked), headers, self.allowances,
                 most=_BYTES, context=self.context,
             )  # fmt: skip
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, UnicodeError, http.client.HTTPException) as error:
             raise NotTranslatedError(failure_of(error)) from error
         if reply.status != 200:
             raise NotTranslatedError(f"answered_{reply.status}")
@@ -110,7 +112,8 @@ def _place(url: str) -> tuple[str, int]:
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
+        host.encode("idna")
+    except ValueError:  # and so is a name that can't be one
         host, port = "", None
     if host and not (parts.username or parts.password or parts.fragment):
         if parts.scheme == "https":
@@ -134,15 +137,21 @@ def translated(
     Raises:
         NotTranslatedError: others are being served, or the translator does not.
     """
-    whole = [one for one in shown.plain(view, masked=True) if one[1].strip()]
+    plain = shown.plain(view, masked=True)
+    whole = [one for one in plain if one[0] in FIELDS and one[1].strip()]
     fields, left = [], MOST
     for name, text in whole:
         if left:
             fields.append((name, text[:left]))
             left -= min(left, len(text))
     texts = [text for _, text in fields]
-    with _turn():
+    mine = limits.place("translator", 2 * LONGEST_S, of=AT_ONCE)
+    if mine is None:
+        raise NotTranslatedError("busy")
+    try:
         texts = translator.translate(texts, language_of(view) or "auto", language)
+    finally:
+        mine.let_go()
     named = [(name, text) for (name, _), text in zip(fields, texts, strict=True)]
     return named, sum(len(text) for _, text in whole) > MOST
 
@@ -151,17 +160,3 @@ def language_of(view: PostView) -> str:
     """The post's language; empty where it is none of those that are known."""
     lang = view.assessment.lang if view.assessment else Lang.OTHER
     return "" if lang is Lang.OTHER else lang.value
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """One of a few: a translator that hangs holds up these only."""
-    names = [f"translator:{number}" for number in range(AT_ONCE)]
-    longest_s = 2 * TIMEOUT_S + LONGEST_S
-    mine = next((one for one in names if limits.alone(one, longest_s)), None)
-    if mine is None:
-        raise NotTranslatedError("busy")
-    try:
-        yield
-    finally:
-        limits.let_go(mine)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import groupby
 
 from django.utils.translation import get_language
 
@@ -18,16 +18,17 @@ from osint_monitor.store.base import History
 COMPARED = ("title", "text", "contact", "price", "place", "author")
 """Fields of a wording, in the order in which they are shown."""
 
-MOST = 3_000
-"""Words of a field that are compared at most."""
+MOST = 10_000
+"""Characters of a field that are compared at most."""
+_MOST_PIECES = 400
+"""Words, spaces and signs of a stretch in which smaller changes are looked for."""
+_SHOWN = 5
+"""Changes that are shown, the newest."""
+_NEAR = 16
+"""Words, spaces and signs that are shown before and after a change."""
 
-_SHOWN = 20
-"""Wordings that are shown, the newest."""
-
-_NEAR = 8
-"""Words that are shown before and after a change."""
-
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]+\s*|[^.!?\n]+")
+_PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """
-    From the wording before to this one.
+    From the wording that stood there before to another.
 
     Args:
-        number: of this wording, as the history counts them.
-        at: when it was first seen.
+        number: of the other, as the history counts wordings.
+        at: when it was seen first, after the one before.
         names: the fields that differ.
         fields: those that differ, in parts; empty where contacts are masked, as those
             of an older wording were not looked for. Without parts it is too long.
@@ -53,7 +54,7 @@ class Change:
     """
 
     number: int
-    at: datetime | None
+    at: datetime
     names: tuple[str, ...]
     fields: tuple[tuple[str, tuple[Part, ...]], ...]
     came: tuple[str, ...]
@@ -61,28 +62,33 @@ class Change:
 
 
 def changes(history: History, *, masked: bool) -> list[Change]:
-    """Each wording against the one before, the newest first."""
-    first_seen: dict[str | None, datetime] = {}
-    for one in history.sightings:
-        first_seen.setdefault(one.version_id, one.seen_at)
+    """The last changes, the newest first; a wording may come back."""
+    known = {one.id: (at, one) for at, one in enumerate(history.versions, 1)}
     judged = {one.version_id: one for one in history.assessments}  # the last one counts
-    found = []
-    for number, (old, new) in enumerate(pairwise(history.versions), 2):
+    found, before = [], None
+    for one in history.sightings:
+        if one.version_id in known and one.version_id != before:
+            if before is not None:
+                found.append((before, one.version_id, one.seen_at))
+            before = one.version_id
+    made = []
+    for old_id, new_id, at in found[-_SHOWN:]:
+        (_, old), (number, new) = known[old_id], known[new_id]
         names = tuple(
             name for name in COMPARED if getattr(old, name) != getattr(new, name)
         )
-        before, after = _signs(judged.get(old.id)), _signs(judged.get(new.id))
-        found.append(
+        was, now = _signs(judged.get(old_id)), _signs(judged.get(new_id))
+        made.append(
             Change(
                 number=number,
-                at=first_seen.get(new.id),
+                at=at,
                 names=names,
                 fields=() if masked else tuple(_fields(old, new, names)),
-                came=tuple(one for one in after if one not in before),
-                went=tuple(one for one in before if one not in after),
+                came=tuple(one for one in now if one not in was),
+                went=tuple(one for one in was if one not in now),
             )
         )
-    return found[::-1][:_SHOWN]
+    return made[::-1]
 
 
 def _signs(judged: Assessment | None) -> list[str]:
@@ -103,36 +109,67 @@ def _fields(
         yield name, tuple(parts(getattr(old, name), getattr(new, name)))
 
 
-def parts(old: str, new: str) -> Iterator[Part]:
+def parts(old: str, new: str) -> list[Part]:
     """
     Two wordings of a field as one text; what is the same for long is left out.
 
-    Nothing when either is longer than ``MOST`` words.
+    Sentence by sentence, and word by word in sentences that differ: words alone take
+    seconds where somebody writes to make it so. Empty when either is too long.
     """
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    if max(len(before), len(after)) > MOST:
-        return
-    same = SequenceMatcher(None, before, after)
-    steps = same.get_opcodes()
-    for at, (kind, a, b, c, d) in enumerate(steps):
-        if kind == "equal":
-            yield from _same(after[c:d], at > 0, at < len(steps) - 1)
+    if max(len(old), len(new)) > MOST:
+        return []
+    found = [
+        Part(kind, "".join(one.text for one in run))
+        for kind, run in groupby(_compared(old, new), key=lambda one: one.kind)
+    ]
+    return [
+        shown
+        for at, part in enumerate(found)
+        for shown in (
+            _near(part.text, at > 0, at < len(found) - 1)
+            if part.kind == "same"
+            else [part]
+        )
+    ]
+
+
+def _compared(old: str, new: str) -> Iterator[Part]:
+    for is_same, before, after in _steps(
+        _SENTENCE.findall(old), _SENTENCE.findall(new)
+    ):
+        if is_same:
+            yield Part("same", after)
             continue
-        if b > a:
-            yield Part("gone", "".join(before[a:b]))
-        if d > c:
-            yield Part("new", "".join(after[c:d]))
+        pieces = _PIECE.findall(before), _PIECE.findall(after)
+        whole = [(False, before, after)]
+        small = max(map(len, pieces)) <= _MOST_PIECES
+        for is_same_word, gone, come in _steps(*pieces) if small else whole:
+            if is_same_word:
+                yield Part("same", come)
+                continue
+            if gone:
+                yield Part("gone", gone)
+            if come:
+                yield Part("new", come)
 
 
-def _same(words: Sequence[str], follows: bool, leads: bool) -> Iterator[Part]:
+def _steps(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[tuple[bool, str, str]]:
+    """Whether it is the same, and how it was and is; in order."""
+    for kind, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
+        yield kind == "equal", "".join(before[a:b]), "".join(after[c:d])
+
+
+def _near(text: str, follows: bool, leads: bool) -> list[Part]:
     """What is the same, as far as it is near a change."""
-    head = 2 * _NEAR if follows else 0
-    tail = 2 * _NEAR if leads else 0
-    if len(words) <= head + tail:
-        yield Part("same", "".join(words))
-        return
+    pieces = _PIECE.findall(text)
+    head, tail = _NEAR if follows else 0, _NEAR if leads else 0
+    if len(pieces) <= head + tail:
+        return [Part("same", text)]
+    made = [Part("left out", "")]
     if head:
-        yield Part("same", "".join(words[:head]))
-    yield Part("left out", "")
+        made.insert(0, Part("same", "".join(pieces[:head])))
     if tail:
-        yield Part("same", "".join(words[-tail:]))
+        made.append(Part("same", "".join(pieces[-tail:])))
+    return made

@@ -140,7 +140,14 @@ WORDS: dict[str, dict[str, Any]] = {
         "mhtml": _("saved page (MHTML)"),
         "wacz": _("archive (WACZ)"),
     },
-    "field": {"title": _("Title"), "text": _("Text"), "contact": _("Contact fields")},
+    "field": {
+        "title": _("Title"),
+        "text": _("Text"),
+        "contact": _("Contact fields"),
+        "price": _("Price"),
+        "place": _("Place"),
+        "author": _("Author"),
+    },
     "role": {
         "patrol": _("patrol officer"),
         "inspector": _("inspector"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import ssl
-import time
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +17,9 @@ from osint_monitor.egress.check import AddressRefused, Allowances
 
 TIMEOUT_S = 20.0
 LONGEST_S = 60.0
-"""Seconds in which the body of an answer must be there."""
+"""Seconds after which the connection is cut, however slowly something still comes."""
+ADDRESSES = 3
+"""Addresses of a name that are tried at most."""
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -61,28 +65,58 @@ def post(
     is_tls = parts.scheme == "https"
     port = parts.port or (443 if is_tls else 80)
     reached = _connect(host, port, allowances, resolve)
-    try:
+    with _cut_after(reached, LONGEST_S):
         if is_tls:
             secure = context or ssl.create_default_context()
             reached = secure.wrap_socket(reached, server_hostname=host)
         asked = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
         asked.sock = reached  # it would connect by name, to an address not checked
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        asked.request("POST", path, body, {**headers, "Connection": "close"})
-        answer = asked.getresponse()
-        return Reply(answer.status, _body(answer, most) if most else b"")
+        with reached:
+            asked.request("POST", path, body, {**headers, "Connection": "close"})
+            answer = asked.getresponse()
+            return Reply(answer.status, _body(answer, most) if most else b"")
+
+
+@contextmanager
+def _cut_after(reached: socket.socket, seconds: float) -> Iterator[None]:
+    """
+    However little comes, and whatever it is a part of, it ends by then.
+
+    Raises:
+        TimeoutError: it was not done.
+    """
+    over = threading.Event()
+    known = socket.socket(fileno=os.dup(reached.fileno()))
+
+    def cut() -> None:
+        over.set()
+        with suppress(OSError):
+            known.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+        if over.is_set():  # what was cut may look like an end
+            raise TimeoutError
+    except (OSError, http.client.HTTPException) as error:
+        if over.is_set():
+            raise TimeoutError from error
+        raise
     finally:
+        timer.cancel()
+        known.close()
         reached.close()
 
 
 def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
-    until, body = time.monotonic() + LONGEST_S, b""
+    body = b""
     while part := answer.read1(65_536):
         body += part
         if len(body) > most:
             raise http.client.HTTPException("longer than was asked for")
-        if time.monotonic() > until:
-            raise TimeoutError
     if answer.length:
         raise http.client.IncompleteRead(body, answer.length)
     return body
@@ -101,7 +135,7 @@ def trusting(authorities: Path | None) -> ssl.SSLContext:
     return context
 
 
-def failure_of(error: OSError | http.client.HTTPException) -> str:
+def failure_of(error: Exception) -> str:
     """A short stable word for what was in the way; never the error's own text."""
     if isinstance(error, AddressRefused):
         return "address_refused"
@@ -125,7 +159,7 @@ def _connect(
     if found and not permitted:
         raise AddressRefused
     failed = OSError("no address")
-    for address in permitted:
+    for address in permitted[:ADDRESSES]:
         try:
             return socket.create_connection((address, port), TIMEOUT_S)
         except OSError as error:

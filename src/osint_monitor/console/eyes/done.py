@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.http import Http404
 from osint_monitor.console import auditing, copies, judging, reading, standing
 from osint_monitor.console.casework import cases
 from osint_monitor.console.casework.typed import ChangedMeanwhile
-from osint_monitor.console.eyes import acts
+from osint_monitor.console.eyes import acts, readers
 from osint_monitor.console.eyes.acts import NotPossible
 from osint_monitor.console.eyes.words import CLOSE_CASE, HAND_ON_CASE, HAND_ON_POST
 from osint_monitor.console.models import Answer, Decision, Proposal
@@ -78,7 +79,10 @@ def _hand_on_post(request: Any, proposal: Proposal) -> str:
     if view.version is None or view.version.id != version:
         raise NotPossible("changed")
     given = judging.Given(verdict=Verdict.HANDED_ON, **kept)
-    made, _number = copies.decide(request, view, given, shown, by=proposal.by)
+    note = partial(readers.note, request, proposal.by, asks=False)
+    made, _number = copies.decide(
+        request, view, given, shown, by=proposal.by, beside=note
+    )
     return str(made.pk)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from osint_monitor.console import auditing, reading
 from osint_monitor.console.fixed import gist
 from osint_monitor.console.models import Decision, SecondReader, SecondReading
+from osint_monitor.model.judgement import Verdict
 
 _SHOWN = 100
 
@@ -30,17 +31,21 @@ class Waiting:
     is_own: bool
 
 
-def note(request: Any, made: Decision, *, asks: bool) -> None:
+def note(request: Any, user: Any, made: Decision, *, asks: bool) -> None:
     """
     What a decision means for second readers; within its transaction.
 
-    It reads what colleagues asked to be read, and asks anew where that is wanted.
+    A verdict reads what colleagues asked to be read; and it asks anew where that is
+    wanted.
+
+    Args:
+        user: whose decision it is, where another only confirms it.
     """
-    user = request.user
-    others = _open(user).exclude(decision__by=user)
-    for one in others.filter(decision__post_id=made.post_id)[:_SHOWN]:
-        SecondReading(decision=made, asked=one).save(force_insert=True)
-        auditing.note(request, "eyes.reader_read", object_id=made.post_id)
+    if Verdict(made.verdict).lead is not None:
+        others = _open(user).exclude(decision__by=user)
+        for one in others.filter(decision__post_id=made.post_id)[:_SHOWN]:
+            SecondReading(decision=made, asked=one).save(force_insert=True)
+            auditing.note(request, "eyes.reader_read", object_id=made.post_id)
     if asks:
         asked = SecondReader(decision=made, organisation_id=user.organisation_id)
         asked.save(force_insert=True)
@@ -51,8 +56,8 @@ def _open(user: Any) -> QuerySet[SecondReader]:
     """
     What was asked in the account's organisation and is not read, the oldest first.
 
-    Who takes a decision back, or decides anew, no longer asks; a reading that was taken
-    back is none.
+    Who takes a decision back, or decides anew on the post itself, no longer asks; a
+    reading that was taken back is none.
     """
     read = SecondReading.objects.filter(
         asked=OuterRef("pk"), decision__undone__isnull=True
@@ -60,6 +65,7 @@ def _open(user: Any) -> QuerySet[SecondReader]:
     anew = Decision.objects.filter(
         post_id=OuterRef("decision__post_id"),
         supersedes=OuterRef("pk"),
+        copy_of__isnull=True,
         undone__isnull=True,
     )
     found: QuerySet[SecondReader] = SecondReader.objects.filter(
@@ -68,12 +74,15 @@ def _open(user: Any) -> QuerySet[SecondReader]:
         organisation_id=user.organisation_id,
         decision__undone__isnull=True,
     )
+    if user.sources:
+        found = found.filter(decision__source_id__in=user.sources)
     return found.select_related("decision__by").order_by("decision__judged_at")
 
 
 def number(user: Any) -> int:
-    """How many posts wait for this account, or a colleague, to read them."""
-    return int(_open(user).exclude(decision__by=user).count())
+    """How many posts wait for this account to read them."""
+    others = _open(user).exclude(decision__by=user).order_by()
+    return int(others.values("decision__post_id").distinct().count())
 
 
 def on_post(user: Any, post_id: str) -> Sequence[SecondReader]:

@@ -172,8 +172,8 @@ def next_post(request: Any, part: Participant) -> str | None:
 def _refill(part: Participant) -> None:
     """One process at a time looks for more."""
     operation = part.operation
-    filling = f"filling:{operation.pk}"
-    if not limits.alone(filling, seconds=20):
+    mine = limits.place(f"filling:{operation.pk}", seconds=20)
+    if mine is None:
         return
     try:
         fill_news(operation)
@@ -183,7 +183,7 @@ def _refill(part: Participant) -> None:
             if not fill(operation) and _is_filled(operation):
                 return
     finally:
-        limits.let_go(filling)
+        mine.let_go()
 
 
 def _is_filled(operation: Operation) -> bool:

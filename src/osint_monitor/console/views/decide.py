@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -39,9 +39,9 @@ def decide(request: HttpRequest, post_id: str) -> HttpResponse:
         _propose(request, view, given, shown)
     else:
         acts.withdraw_own(request, HAND_ON_POST, post_id, named=post_id)
-        with transaction.atomic():
-            made, number = copies.decide(request, view, given, shown)
-            readers.note(request, made, asks="second_reader" in request.POST)
+        asks = "second_reader" in request.POST
+        note = partial(readers.note, request, request.user, asks=asks)
+        _made, number = copies.decide(request, view, given, shown, beside=note)
         say(request, _done(given.verdict, number), post_id)
     claims.release(request, post_id)
     if (part := work.decided(request, view)) is not None:

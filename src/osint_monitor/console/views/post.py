@@ -17,6 +17,7 @@ from osint_monitor.console.listed import Row, rows
 from osint_monitor.console.rights import Right, may
 from osint_monitor.console.uploads import Form
 from osint_monitor.console.views.capture import brought_with
+from osint_monitor.console.views.evidence import newest_capture
 from osint_monitor.console.views.translation import is_offered
 from osint_monitor.console.wordings import changes
 from osint_monitor.console.words import WORDS
@@ -56,7 +57,7 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             "same": same,
             "seen": shown.seen(history)[-_SHOWN:],
             "changes": changes(history, masked=masked),
-            "origin": _origin(history),
+            "origin": _origin(history, view),
             **_brought(post_id),
             "copies": rows(copies.open_copies(request.user, view), everything=False),
             "claim": claims.running([post_id]).get(post_id),
@@ -98,12 +99,12 @@ def _brought(post_id: str) -> dict[str, Any]:
     return {"brought": found, "has_pictures": is_picture}
 
 
-def _origin(history: History) -> Origin | None:
-    newest = max(history.sightings, key=lambda one: (one.seen_at, one.id), default=None)
-    if newest is None:
+def _origin(history: History, view: PostView) -> Origin | None:
+    capture_id = newest_capture(history, view)
+    if capture_id is None:
         return None
     try:
-        return origin_of(settings.OSINT_MONITOR.folder, newest.capture_id)
+        return origin_of(settings.OSINT_MONITOR.folder, capture_id)
     except SpoolError:
         return None
 

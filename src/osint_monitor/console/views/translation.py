@@ -17,6 +17,7 @@ from osint_monitor.console.translating import (
     translated,
     translator_of,
 )
+from osint_monitor.errors import SettingsError
 from osint_monitor.store.base import PostView
 
 TRIES = 20
@@ -37,7 +38,7 @@ def translation(request: HttpRequest, post_id: str) -> HttpResponse:
     """Ask the translator; a piece of the post's page, or a page of its own."""
     view = reading.post_for(request.user, post_id)
     if request.method != "POST" or not is_offered(request, view):
-        return redirect("post", post_id)
+        return _back(request, post_id)
     auditing.note(request, "post.translated", object_id=post_id)
     shown: dict[str, Any] = {"view": view, "target": _target(request), "most": MOST}
     try:
@@ -49,12 +50,22 @@ def translation(request: HttpRequest, post_id: str) -> HttpResponse:
     return render(request, f"console/{name}.html", shown)
 
 
+def _back(request: HttpRequest, post_id: str) -> HttpResponse:
+    """To the post; the whole page goes there, also when a piece of it was asked."""
+    answer = redirect("post", post_id)
+    if "HX-Request" in request.headers:
+        answer = HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+    return answer
+
+
 def _asked(request: HttpRequest, view: PostView) -> dict[str, Any]:
     if limits.counted(f"translation:{request.user.pk}", seconds=60) > TRIES:
         raise NotTranslatedError("busy")
-    translator = translator_of(settings.OSINT_MONITOR)
-    if translator is None:
-        raise NotTranslatedError("none")
+    try:
+        translator = translator_of(settings.OSINT_MONITOR)
+    except SettingsError as error:
+        raise NotTranslatedError(error.problems[0].where) from error
+    assert translator is not None  # else it was not offered
     fields, is_cut = translated(translator, view, _target(request))
     return {"fields": fields, "is_cut": is_cut}
 

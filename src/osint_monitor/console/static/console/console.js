@@ -101,6 +101,13 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act(); }
 });
 
+for (const failed of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failed, (event) => {
+    const place = event.detail.target;
+    if (place && place.dataset.failed) place.textContent = place.dataset.failed;
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   const all = rows().filter((row) => row.dataset.row);
   if (all.length) {

@@ -77,7 +77,7 @@ def once(numbers: Numbers, limit: int) -> Numbers:
     """Each number once, ascending; all are below the limit."""
     seen = np.zeros(limit, np.bool_)
     seen[numbers] = True
-    return np.flatnonzero(seen)
+    return seen.nonzero()[0]
 
 
 def _words_of(phrase: Phrase) -> Iterator[str]:

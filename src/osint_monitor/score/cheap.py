@@ -100,9 +100,9 @@ class Cheap:
         self, words: Sequence[Pair], places: Sequence[tuple[int, int]]
     ) -> list[float]:
         """The log odds of the words in each place (first, end)."""
-        known = [self._known[word] for word in words]
-        weights = [0.0, *accumulate(weight for weight, _ in known)]
-        lengths = [0.0, *accumulate(length for _, length in known)]
+        known = [*map(self._known.__getitem__, words)]
+        weights = [*accumulate([weight for weight, _ in known], initial=0.0)]
+        lengths = [*accumulate([length for _, length in known], initial=0.0)]
         found = []
         for first, end in places:
             length = lengths[end] - lengths[first]

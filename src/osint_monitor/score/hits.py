@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from osint_monitor.model.document import Document, Reading, Span
 from osint_monitor.model.words import Lang
@@ -95,7 +95,10 @@ def _asked(groups: Groups, refused: Set[str]) -> list[tuple[str, Hit]]:
 
 
 def _named(found: Iterable[tuple[str, Hit]]) -> list[Hit]:
-    return [replace(hit, group=name) for name, hit in found]
+    return [
+        Hit(hit.span, hit.first, hit.last, hit.line, hit.lang, name)
+        for name, hit in found
+    ]
 
 
 def _near(

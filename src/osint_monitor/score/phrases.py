@@ -17,12 +17,14 @@ class _Step:
         gap: how many other words may stand before it.
         single: alternatives of one word, as written and (if allowed) as lemmas.
         longer: alternatives of several words, longest first: (norms, lemmas).
+        firsts: words with which a longer one can begin.
     """
 
     gap: int
     optional: bool
     single: frozenset[str]
     longer: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    firsts: frozenset[str]
 
 
 class Comparer:
@@ -86,8 +88,9 @@ class Comparer:
     def _standing(self, reading: Reading, step: _Step, at: int) -> list[int]:
         """How many words of the step stand at *at*: each length that fits."""
         norms, lemmas = reading.norms, reading.lemmas
-        found = []
-        for run_norms, run_lemmas in step.longer:
+        begins = norms[at] in step.firsts or lemmas[at] in step.firsts
+        found: list[int] = []
+        for run_norms, run_lemmas in step.longer if begins else ():
             if len(run_norms) not in found and all(
                 at + i < len(norms)
                 and (
@@ -112,4 +115,5 @@ def _step(part: Part, *, exact: bool) -> _Step:
         else:
             single.update(run.norms if exact else run.norms + run.lemmas)
     longer.sort(key=lambda run: -len(run[0]))
-    return _Step(part.gap, part.optional, frozenset(single), tuple(longer))
+    firsts = frozenset(words[0] for run in longer for words in run)
+    return _Step(part.gap, part.optional, frozenset(single), tuple(longer), firsts)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from osint_monitor.model.words import Lang
 from osint_monitor.understand.lemma import is_word
@@ -202,6 +202,7 @@ def _was_one(whole: str, pieces: Sequence[str], lang: Lang, emoji: bool) -> bool
     return not any(is_known(piece, lang) for piece in pieces)  # not "e-mail"
 
 
+@lru_cache(50_000)
 def is_known(word: str, lang: Lang) -> bool:
     """Whether a word of four letters or more is one of its language (or of any)."""
     if len(word) <= _LEAST:

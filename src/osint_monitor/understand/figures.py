@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
+from itertools import compress, count, islice
 
 from osint_monitor.model.document import Span, View
 from osint_monitor.understand.amount_words import NOTHING, AmountWord, amount_words
@@ -89,7 +89,7 @@ class Figures:
         """What a word says about an amount near it; nothing beyond the edges."""
         if not 0 <= at < len(self.norms):
             return NOTHING
-        return amount_words()[self.norms[at]]
+        return amount_words().get(self.norms[at], NOTHING)
 
     def gap(self, at: int) -> str:
         """What stands between a word and the one before it; a line end at the edges."""
@@ -155,14 +155,12 @@ def find_figures(
         cyrillic: of a romanised field, its words in Cyrillic, as many as *words*.
     """
     norms = words.norms if cyrillic is None else _merged(words.norms, cyrillic)
-    begins = _begins()
-    found = [
-        (at, sort) for at, sort in enumerate(map(begins.__getitem__, norms)) if sort
-    ]
+    sorts = [*map(_begins().__getitem__, norms)]
+    found = [*compress(count(), sorts)]
     if not found:
         return Figures(name, view, words, norms, ())
-    begun = [at for at, sort in found if sort != _OFF]
-    off = [at for at, sort in found if sort == _OFF]
+    begun = [at for at in found if sorts[at] != _OFF]
+    off = [at for at in found if sorts[at] == _OFF]
     read = islice(_read(view.text, words, norms, begun), MAX_FIGURES)
     figures = [_with_de(figure, view.text, words, norms) for figure in read]
     return Figures(name, view, words, norms, figures, off)

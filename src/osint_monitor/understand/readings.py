@@ -12,6 +12,7 @@ import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress, count
 
 from osint_monitor.model.document import Reading, View
 from osint_monitor.model.words import Lang
@@ -182,10 +183,9 @@ def _misspelt(field: Field, lang: Lang) -> Iterator[Rewrite]:
     """Words that no dictionary knows, as the words of the rule book near to them."""
     norms = field.words.norms
     for part, first, end in field.langs or ((lang, 0, len(norms)),):
-        meant = map(corrections(part).__getitem__, norms[first:end])
-        for at, norm in enumerate(meant, first):
-            if norm:
-                yield at, at + 1, norm
+        meant = corrections(part)
+        for at in compress(count(first), map(meant.__getitem__, norms[first:end])):
+            yield at, at + 1, meant[norms[at]]
 
 
 _FURTHER = (("despaced", _despaced), ("leet", _leet), ("misspelt", _misspelt))

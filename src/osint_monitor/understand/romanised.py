@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from osint_monitor.model.words import Lang
@@ -90,6 +90,7 @@ def _known(norm: str, lang: Lang) -> float | None:
     return found[1] if found else None
 
 
+@lru_cache(50_000)
 def _sound(norm: str, lang: Lang) -> Sound | None:
     table = sounds()
     found = (table[lang, key] for key in keys_of_latin(norm))

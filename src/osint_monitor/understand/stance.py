@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import compress, count, islice
 
 from osint_monitor.model.document import Reading, Span, Stance, StanceKind, View
 from osint_monitor.model.words import Direction
@@ -93,8 +93,8 @@ _begun = _Begun()
 
 
 def _found_cues(norms: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    for at, phrases in enumerate(map(_begun.__getitem__, norms)):
-        for kind, words in phrases:
+    for at in compress(count(), map(_begun.__getitem__, norms)):
+        for kind, words in _begun[norms[at]]:
             if len(words) == 1 or _stands(words, norms, at):
                 yield kind, at, at + len(words)
 
@@ -118,14 +118,10 @@ def _negations(
     norms = reading.norms
     if _NEGATING.isdisjoint(norms):
         return
-    for at, norm in enumerate(norms):
-        if norm in _NEGATIONS:
-            first, last = at, _clause_end(view, words.starts, words.ends, at)
-        elif norm in _NEGATE_BACK:
+    for at in compress(count(), map(_NEGATING.__contains__, norms)):
+        first, last = at, _clause_end(view, words.starts, words.ends, at)
+        if norms[at] in _NEGATE_BACK:
             first = _clause_start(view, words.starts, words.ends, at)
-            last = _clause_end(view, words.starts, words.ends, at)
-        else:
-            continue
         yield Stance(
             kind=StanceKind.NEGATION,
             cue=Span(name, reading.starts[at], reading.ends[at]),

@@ -58,8 +58,6 @@ _SWAPPED_CYRILLIC = re.compile(
 )
 _KNOWN_LIMIT = 20_000
 
-_known: dict[str, str] = {}
-
 
 def fold(text: str) -> View:
     """
@@ -115,14 +113,17 @@ def _is_printable(text: str) -> bool:
     return text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
 
 
-def _plain(char: str) -> str:
-    """What one character is folded to; itself when it stays."""
-    found = _known.get(char)
-    if found is None:
-        if len(_known) >= _KNOWN_LIMIT:
-            _known.clear()
-        found = _known[char] = _fold_char(char)
-    return found
+class _Plain(dict[str, str]):
+    """Character → what it is folded to, itself when it stays; bounded."""
+
+    def __missing__(self, char: str) -> str:
+        if len(self) >= _KNOWN_LIMIT:
+            self.clear()
+        self[char] = found = _fold_char(char)
+        return found
+
+
+_plain = _Plain()
 
 
 def _fold_char(char: str) -> str:
@@ -152,13 +153,13 @@ def _has_two_scripts(chars: set[str]) -> bool:
 
 def _replace(text: str, chars: set[str]) -> tuple[str, Sequence[Segment]]:
     """Replace characters that don't stay, and keep a map when lengths differ."""
-    odd = {char for char in chars if _plain(char) != char}
+    odd = {char for char in chars if _plain[char] != char}
     marks = not _MARK_CHARS.isdisjoint(chars)
     if not odd and not marks:
         return text, ()
     pattern = _pattern(odd, marks)
-    if not marks and all(len(_plain(char)) == 1 for char in odd):
-        return pattern.sub(lambda found: _plain(found[0]), text), ()
+    if not marks and all(len(_plain[char]) == 1 for char in odd):
+        return pattern.sub(lambda found: _plain[found[0]], text), ()
     return _cut_and_join(text, pattern)
 
 
@@ -193,8 +194,8 @@ def _cut_and_join(text: str, pattern: re.Pattern[str]) -> tuple[str, Sequence[Se
 def _composed(piece: str) -> str:
     """A character, or one with accents: composed where Unicode has it, else bare."""
     if len(piece) == 1:
-        return _plain(piece) if not _MARKS.match(piece) else ""
-    base = _plain(piece[0]) if not _MARKS.match(piece[0]) else ""
+        return _plain[piece] if not _MARKS.match(piece) else ""
+    base = _plain[piece[0]] if not _MARKS.match(piece[0]) else ""
     # More than a few accents on one letter are noise (and slow to normalise).
     whole = unicodedata.normalize("NFC", base + piece[1:4])
     return _MARKS.sub("", whole)

@@ -12,22 +12,30 @@ _AFTER = re.compile(r"[\s\"']{0,2}([^\W\d_]+(?:'[^\W\d_]+)*[²23]?|[€$£₴₽
 _SIGNS = "☎📞📱📲✆🤙"
 _AMOUNT = "€$£₴₽%"
 _MIN_STEM = 2
+_MAX_KNOWN = 20_000
 _LITTLE = frozenset(("pod", "za", "за", "под", "under", "unter", "met", "onder", "cu"))
 
 
 class _Group:
-    """Words, and the beginnings of words."""
+    """Words, and the beginnings of words; answers are kept, a bounded number."""
 
     def __init__(self) -> None:
         self._words: set[str] = set()
         self._stems: set[str] = set()
+        self._known: dict[str, bool] = {}
 
     def add(self, word: str) -> None:
         (self._stems if word.endswith("*") else self._words).add(word.rstrip("*"))
 
     def __contains__(self, word: str) -> bool:
-        if word in self._words:
-            return True
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            known = self._known[word] = word in self._words or self._begins(word)
+        return known
+
+    def _begins(self, word: str) -> bool:
         ends = range(_MIN_STEM, len(word) + 1)
         return any(word[:end] in self._stems for end in ends)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from osint_monitor.model.document import Observable, ObservableKind, Span, View
 from osint_monitor.understand.observables import cues
@@ -28,6 +28,7 @@ from osint_monitor.understand.words import Words
 _MAX_FOUND = 50
 _MAX_TRIES = 1_000  # windows of one field that are looked at, so that it stays linear
 _MAX_CHAIN = 40
+_LEAST_DIGITS = 7
 _MESSENGERS = frozenset({"telegram", "whatsapp", "viber", "signal"})
 _PLAIN = re.compile(r"[0-9 +()./\u00a0\u2007\u2009\u202f\u2010-\u2015-]*")
 _ONE_BY_ONE = re.compile(r"[+(]*\d(?:[^\d\n]+\d){6,}\)?")
@@ -96,6 +97,8 @@ class _Search:
         self, pieces: list[Piece], gaps: list[Gap], first: int, last: int
     ) -> list[Hit]:
         """Numbers in a chain of pieces: the whole, else its parts, else windows."""
+        if _digits(pieces[first : last + 1]) < _LEAST_DIGITS:
+            return []
         if last - first < _MAX_CHAIN:
             hit = self._try(pieces, gaps, first, last)
             if hit:
@@ -148,10 +151,8 @@ class _Search:
         self, pieces: list[Piece], gaps: list[Gap], first: int, last: int
     ) -> Hit | None:
         window = pieces[first : last + 1]
-        size = sum(
-            len(role) - (role[0] == "=") for piece in window for role in piece.roles
-        )
-        if not 7 <= size <= 100 or self._tries > _MAX_TRIES:
+        size = _digits(window)
+        if not _LEAST_DIGITS <= size <= 100 or self._tries > _MAX_TRIES:
             return None
         self._tries += 1
         inner = gaps[first:last]
@@ -185,6 +186,11 @@ class _Search:
             if Gap.WORDED in gaps[begin:end] and self._try(pieces, gaps, begin, end):
                 return end
         return None
+
+
+def _digits(pieces: Iterable[Piece]) -> int:
+    """About how many digits pieces hold: those of words as their letters."""
+    return sum(len(role) - (role[0] == "=") for one in pieces for role in one.roles)
 
 
 def _is_cut(pieces: list[Piece], gaps: list[Gap], first: int, last: int) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 import pytest
 from browsing import Server, Watched, harm_here, looks, running, wrong_with
+from browsing import account as account_of
 from every_page import UKRAINIAN, WHO, Pages, fill, pages
 from payloads import PAYLOADS
 from translator import Translator, translating
@@ -75,6 +76,7 @@ def seen(django: Path) -> Iterator[Seen]:
         for name in (*WHO, "colleague"):
             account = Account.objects.get(username=name)
             started.codes[name] = accounts.recovery_codes(account, 10)
+        account_of(started, "dutch", "inspector", language="nl")
         yield Seen(started, asked, translator)
 
 
@@ -121,7 +123,7 @@ def test_pages_that_come_by_doing_something_are_for_everybody(
 
 
 def test_post_is_translated_by_a_key(watched: Watched, seen: Seen) -> None:
-    watched.sign_in("colleague")
+    watched.sign_in("dutch")
     watched.go(f"/post/{UKRAINIAN.post_id}/")
     page = watched.page
     page.keyboard.press("t")
@@ -142,7 +144,7 @@ def test_hostile_translator_does_nothing(watched: Watched, seen: Seen) -> None:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(seen.translator, "answer", hostile)
-        watched.sign_in("colleague")
+        watched.sign_in("dutch")
         watched.go(f"/post/{UKRAINIAN.post_id}/")
         for act in ("click()", "form.submit()"):
             watched.page.evaluate(f"document.querySelector('[data-key=t]').{act}")

@@ -26,7 +26,8 @@ def test_places_are_had_until_they_are_let_go(django: Path) -> None:
 
     first, second = limits.place("reading", 20, of=2), limits.place("reading", 20, of=2)
     assert first and second and limits.place("reading", 20, of=2) is None
-    first.let_go()
+    with first:
+        pass
     assert limits.place("reading", 20, of=2)
 
 
@@ -41,9 +42,11 @@ def test_place_whose_time_is_over_is_let_go_for_its_next_owner_only(
     now += 21
     other = limits.place("filling", 20)
     assert late and other
-    late.let_go()
+    with late:
+        pass
     assert limits.place("filling", 20) is None
-    other.let_go()
+    with other:
+        pass
     assert limits.place("filling", 20)
 
 

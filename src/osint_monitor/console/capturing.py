@@ -121,10 +121,8 @@ def _place() -> Iterator[None]:
         if time.monotonic() > until:
             raise Unfit(_("Others are bringing much in at this moment; try again."))
         time.sleep(_LOOK_S)
-    try:
+    with mine:
         yield
-    finally:
-        mine.let_go()
 
 
 def _bring(request: Any, given: Given, folder: Path) -> Captured:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 
 from osint_monitor.console import auditing
+from osint_monitor.console.pieces import is_piece, whole_page
 from osint_monitor.console.rights import TABLE, Right, Role, may
 from osint_monitor.console.start import IDLE_S, LONGEST_S
 from osint_monitor.console.views.errors import store_away
@@ -70,7 +71,7 @@ class Guard:
             return None
         user = request.user
         if not user.is_authenticated:
-            return _to_sign_in(request)
+            return whole_page(request, redirect("sign_in"))
         if right is Right.PASSWORD:
             return None
         if not user.is_verified():
@@ -90,14 +91,6 @@ class Guard:
         return store_away(request, error) if isinstance(error, StoreError) else None
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """The whole page goes there, also when only a part of it was asked."""
-    answer = redirect("sign_in")
-    if "HX-Request" in request.headers:
-        answer = HttpResponse(status=204, headers={"HX-Redirect": answer.url})
-    return answer
-
-
 def _has_ended(request: HttpRequest) -> bool:
     now, session = time.time(), request.session
     began = session.get("signed_in_at", 0)
@@ -108,7 +101,7 @@ def _has_ended(request: HttpRequest) -> bool:
 def _seen(request: HttpRequest) -> None:
     """Note that somebody is there; what a page asks by itself is nobody."""
     now = int(time.time())
-    asked_by_page = "HX-Request" in request.headers and request.method == "GET"
+    asked_by_page = is_piece(request) and request.method == "GET"
     by_itself = asked_by_page and "board" not in request.session
     if not by_itself and now - request.session.get("seen_at", 0) > _NOTED_EVERY_S:
         request.session["seen_at"] = now

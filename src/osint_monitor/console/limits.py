@@ -17,13 +17,20 @@ from osint_monitor.console.models import Limit
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One of a few places, had until it is let go, or its time is over."""
+    """
+    One of a few places, had while ``with`` lasts, or until its time is over.
+
+    If its time was over, whoever has it by then keeps it.
+    """
 
     name: str
     until: float
 
-    def let_go(self) -> None:
-        """Others may have it; if its time was over, whoever has it now keeps it."""
+    def __enter__(self) -> None:
+        """It is had already."""
+
+    def __exit__(self, *_: object) -> None:
+        """Others may have it."""
         Limit.objects.filter(name=self.name, until=self.until).delete()
 
 

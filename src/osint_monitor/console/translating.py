@@ -13,11 +13,13 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import orjson
 
+from osint_monitor.catalogue.hosts import start_host
 from osint_monitor.console import limits, shown
 from osint_monitor.egress.check import Allowances, is_this_machine
 from osint_monitor.egress.post import LONGEST_S, failure_of, post, trusting
@@ -109,17 +111,14 @@ def translator_of(settings: Settings) -> Translator | None:
 
 def _place(url: str) -> tuple[str, int]:
     """Host and port: over TLS, or on this machine."""
-    try:
+    with suppress(ValueError):
+        start_host(url)  # names a host that can be one, and no user
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-        host.encode("idna")
-    except ValueError:  # and so is a name that can't be one
-        host, port = "", None
-    if host and not (parts.username or parts.password or parts.fragment):
-        if parts.scheme == "https":
-            return host, port or 443
-        if parts.scheme == "http" and is_this_machine(host):
-            return host, port or 80
+        host = str(parts.hostname).rstrip(".")
+        if parts.scheme == "https" and not parts.fragment:
+            return host, parts.port or 443
+        if is_this_machine(host) and not parts.fragment:
+            return host, parts.port or 80
     what = "https://HOST/PATH was expected; http:// only for this machine (127.0.0.1)"
     raise _problem("translator", what)
 
@@ -148,10 +147,8 @@ def translated(
     mine = limits.place("translator", 2 * LONGEST_S, of=AT_ONCE)
     if mine is None:
         raise NotTranslatedError("busy")
-    try:
+    with mine:
         texts = translator.translate(texts, language_of(view) or "auto", language)
-    finally:
-        mine.let_go()
     named = [(name, text) for (name, _), text in zip(fields, texts, strict=True)]
     return named, sum(len(text) for _, text in whole) > MOST
 

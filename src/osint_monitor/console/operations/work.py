@@ -175,15 +175,13 @@ def _refill(part: Participant) -> None:
     mine = limits.place(f"filling:{operation.pk}", seconds=20)
     if mine is None:
         return
-    try:
+    with mine:
         fill_news(operation)
         for _ in range(_FILLS):
             if _mine(part).filter(officer=None)[:_LOW].count() >= _LOW:
                 return
             if not fill(operation) and _is_filled(operation):
                 return
-    finally:
-        mine.let_go()
 
 
 def _is_filled(operation: Operation) -> bool:

@@ -44,10 +44,8 @@ def _verified(request: HttpRequest, post_id: str, capture_id: str | None) -> Any
     mine = limits.place("verify", LONGEST_S, of=AT_ONCE) if tries <= TRIES else None
     if mine is None:
         return _("Not verified. Try again in a minute.")
-    try:
+    with mine:
         checked = check_capture(settings.OSINT_MONITOR.folder, capture_id)
-    finally:
-        mine.let_go()
     found = checked.outcome.value
     auditing.note(request, "post.verified", object_id=post_id, why=found)
     return WORDS["checked"][found]

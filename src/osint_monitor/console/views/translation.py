@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from osint_monitor.console import auditing, limits, reading
+from osint_monitor.console.pieces import is_piece, whole_page
 from osint_monitor.console.translating import (
     MOST,
     NotTranslatedError,
@@ -38,24 +39,15 @@ def translation(request: HttpRequest, post_id: str) -> HttpResponse:
     """Ask the translator; a piece of the post's page, or a page of its own."""
     view = reading.post_for(request.user, post_id)
     if request.method != "POST" or not is_offered(request, view):
-        return _back(request, post_id)
+        return whole_page(request, redirect("post", post_id))
     auditing.note(request, "post.translated", object_id=post_id)
     shown: dict[str, Any] = {"view": view, "target": _target(request), "most": MOST}
     try:
         shown |= _asked(request, view)
     except NotTranslatedError as error:
         shown["failed"] = _said(str(error))
-    is_piece = "HX-Request" in request.headers
-    name = "translation" if is_piece else "translation_page"
+    name = "translation" if is_piece(request) else "translation_page"
     return render(request, f"console/{name}.html", shown)
-
-
-def _back(request: HttpRequest, post_id: str) -> HttpResponse:
-    """To the post; the whole page goes there, also when a piece of it was asked."""
-    answer = redirect("post", post_id)
-    if "HX-Request" in request.headers:
-        answer = HttpResponse(status=204, headers={"HX-Redirect": answer.url})
-    return answer
 
 
 def _asked(request: HttpRequest, view: PostView) -> dict[str, Any]:

@@ -53,22 +53,28 @@ def main() -> int:
     parser.add_argument("posts", type=int, nargs="?", default=20_000)
     parser.add_argument("--store", help="URL with a new prefix; by default on SQLite")
     parser.add_argument("--workers", type=int, default=1, help="of each process")
+    parser.add_argument(
+        "--filled", action="store_true", help="the store has that many, each assessed"
+    )
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="rescore-"))
     try:
-        return measure(folder, given.posts, given.store, given.workers)
+        return measure(folder, given)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(folder: Path, count: int, url: str | None, workers: int) -> int:
+def measure(folder: Path, given: argparse.Namespace) -> int:
     """All of it; 1 when a sum is wrong."""
-    rules = folder / "rules"
+    rules, count = folder / "rules", given.posts
     shutil.copytree(shipped("rules"), rules)
-    settings = Settings(data=folder / "data", store=url, rules=rules, workers=workers)
+    settings = Settings(
+        data=folder / "data", store=given.store, rules=rules, workers=given.workers
+    )
     settings.folder.make()
     with open_store(settings.folder.store_url) as store:
-        fill(store, count, engine_of(settings))
+        if not given.filled:
+            fill(store, count, engine_of(settings))
         change_a_rule(rules)
         engine = engine_of(settings)
         run = Rescoring(settings, store, engine, count)

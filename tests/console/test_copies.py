@@ -196,3 +196,17 @@ def test_copies_take_no_place_in_the_lane(
     assert [row.copies for row in page["lane"]] == [3, 0]
     in_queue = {row.view.post_id for row in page["rows"]}
     assert not in_queue & {one.post_id for one in urgent}
+
+
+def test_copies_do_not_tell_a_second_reader_what_the_first_decided(
+    signed_in: Any, twins: None
+) -> None:
+    decide(signed_in("inspector"), SECOND.id, second_reader="yes")
+    reader, told = signed_in("patrol"), "No signal · inspector"
+    pages = [f"/post/{FIRST.post_id}/", f"/post/{FIRST.post_id}/alike/"]
+    before = [reader.get(page).content.decode() for page in pages]
+    assert not any(told in page for page in before)
+    assert decide(reader).status_code == 302
+    after = [reader.get(page).content.decode() for page in pages]
+    assert any(told in page for page in after)
+    assert all(SECOND.post_id in page for page in (before[0], after[0]))

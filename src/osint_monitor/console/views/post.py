@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +35,8 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
     """A post with every reason for its level; contacts only to who claimed it."""
     view = reading.post_for(request.user, post_id)
     history = reading.store().history(post_id)
-    same = _same_contact(request.user, view)
+    second = _readers(request.user, post_id)
+    same = _same_contact(request.user, view, blind=second["is_second"])
     masked = not (
         may(request.user, Right.CLAIM) and claims.holds(request.user, post_id)
     )
@@ -64,7 +66,7 @@ def post(request: HttpRequest, post_id: str) -> HttpResponse:
             **_decided(request, view),
             **beside_post(request.user, post_id),
             "eyes": beside(request.user, [HAND_ON_POST], post_id),
-            **_readers(request.user, post_id),
+            **second,
         },
     )
 
@@ -109,28 +111,37 @@ def _origin(history: History, view: PostView) -> Origin | None:
         return None
 
 
-def _same_contact(user: Any, view: PostView) -> list[dict[str, Any]]:
+def _same_contact(user: Any, view: PostView, *, blind: bool) -> list[dict[str, Any]]:
     """For each contact the other posts that ever showed it."""
     found = []
     for one in dict.fromkeys((one.kind, one.value) for one in view.observables):
         kind, value = one
         ids = reading.store().sharing((kind.value, value), _SHOWN + 1)
-        others = _rows(user, [other for other in ids if other != view.post_id])
-        if others:
+        ids = [other for other in ids if other != view.post_id]
+        if others := _rows(user, ids, blind=blind):
             found.append({"kind": kind, "value": value, "rows": others})
     return found
 
 
-def _rows(user: Any, post_ids: list[str]) -> list[Row]:
+def _rows(user: Any, post_ids: list[str], *, blind: bool) -> list[Row]:
+    """
+    Other posts, as rows.
+
+    Args:
+        blind: without what was decided on them: exact copies of a post have the verdict
+            of its first reader, and a second one reads without knowing it.
+    """
     seen = list(reading.posts_for(user, post_ids[:_SHOWN]))
-    return rows(seen, everything=True)
+    found = rows(seen, everything=True)
+    return [replace(one, decisions=()) for one in found] if blind else found
 
 
 def alike(request: HttpRequest, post_id: str) -> HttpResponse:
     """Posts that share rare words with a post; asked by htmx, since it takes longer."""
     view = reading.post_for(request.user, post_id)
     found = similar(reading.store(), view, reading.words_of(view), limit=8)
-    others = _rows(request.user, [one.post_id for one in found])
+    blind = _readers(request.user, post_id)["is_second"]
+    others = _rows(request.user, [one.post_id for one in found], blind=blind)
     return render(request, "console/alike.html", {"rows": others})
 
 

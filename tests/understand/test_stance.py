@@ -23,6 +23,11 @@ Read = Callable[..., Document]
         ("Hat jemand dort gearbeitet?", "question"),
         ("Ik ben Anna en zoek werk", "own_voice"),
         ("Our girls are waiting", "manager_voice"),
+        ('Kreeg ik net: "paspoort inleveren, reis afwerken"', "quotation"),
+        ('Das stand da: „Pass beim Chef, Reise abarbeiten".', "quotation"),
+        ("Im Text hieß es »der Pass bleibt beim Chef«.", "quotation"),
+        ("If someone keeps your passport, call us", "question"),
+        ("Cand am venit ne-a luat buletinele la toti", "disclosure"),
         ("Він сказав «ми заберемо твій паспорт на зберігання»", "quotation"),
     ],
 )
@@ -43,6 +48,21 @@ def test_a_negation_reaches_to_the_end_of_its_clause(
 ) -> None:
     spans = [s.scope for s in read(text).stances if s.kind == "negation"]
     assert [text[span.start : span.end] for span in spans] == [scope]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Girls wanted, free flat, the boss keeps your passport"',
+        '"Girls wanted, the boss keeps your passport" +44 7700 900123 !!!',
+        'Club "Mia" wants girls, the boss keeps your passport, ask for "Jan"',
+        'Beds of 6\' 2" and 5\' 8" stand in the rooms of the house, 190 x 80"',
+    ],
+)
+def test_marks_around_or_between_an_adverts_own_words_quote_nobody(
+    read: Read, text: str
+) -> None:
+    assert "quotation" not in [stance.kind for stance in read(text).stances]
 
 
 def test_an_ordinary_advert_has_no_stance(read: Read) -> None:

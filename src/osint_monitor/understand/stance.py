@@ -26,7 +26,14 @@ _REACH_BACK = 6
 _MAX_FOUND = 100
 _MAX_KNOWN = 100_000
 _CLAUSE_ENDS = frozenset(".,;:!?\n()")
-_QUOTED = re.compile("«[^«»]{20,400}»|“[^“”]{20,400}”|„[^„“”]{20,400}[“”]")
+_QUOTED = re.compile(
+    '«[^«»]{20,400}»|»[^«»]{20,400}«|“[^“”]{20,400}”|„[^„“”"]{20,400}[“”"]'
+    r"|(?<![^\s(:,–—-])\"(?=\S)[^\"\n]{20,400}(?<=\S)\"(?!\w)"
+)
+_OWN_WORDS = 2
+"""Words outside quotation marks without which nothing is quoted: an advert that stands
+in them as a whole is an advert."""
+_MARKS = frozenset('«»“„"')
 _SENTENCE_ENDS = re.compile("[.!?\n]")
 _DIRECTIONS = ("offer", "demand")
 _WIDE = frozenset({"warning", "advice", "report", "disclosure", "own_voice",
@@ -152,12 +159,16 @@ def _clause_start(
 
 
 def _quotations(name: str, view: View) -> Iterator[Stance]:
-    if "«" not in view.text and "“" not in view.text and "„" not in view.text:
+    if _MARKS.isdisjoint(view.text):
         return
-    for hit in _QUOTED.finditer(view.text):
-        if hit[0].count(" ") >= 3:  # fewer words are a name
-            span = Span(name, *to_raw(view, *hit.span()))
-            yield Stance(kind=StanceKind.QUOTATION, cue=span, scope=span)
+    # Fewer words are a name.
+    found = [hit for hit in _QUOTED.finditer(view.text) if hit[0].count(" ") >= 3]
+    own = sum(map(str.isalpha, _QUOTED.sub(" ", view.text).split()))
+    if own < _OWN_WORDS:
+        return
+    for hit in found:
+        span = Span(name, *to_raw(view, *hit.span()))
+        yield Stance(kind=StanceKind.QUOTATION, cue=span, scope=span)
 
 
 def _sentence(name: str, view: View, cue: Span) -> Span:

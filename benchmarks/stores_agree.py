@@ -73,6 +73,8 @@ def agree(folder: Path, texts_of: Path, part: int, cluster: str, workers: int) -
         print(f"{time.monotonic() - begun:7.1f} s  {what}", flush=True)
 
     paths = list(texts(texts_of / "texts", folder, part))
+    if not paths:
+        raise SystemExit(f"no texts in {texts_of / 'texts'}: nothing was compared")
     first, second = f"sqlite:///{folder / 'first.db'}", f"{cluster}-first"
     one, other = folder / "one", folder / "other"
     for url, data in ((first, one), (second, other)):

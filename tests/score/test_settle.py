@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from osint_monitor.model.words import Level
-from osint_monitor.score.combine import (
-    HOPELESS,
-    STRONG,
-    SURE,
-    WEAK,
-    Outcome,
-    settle,
-)
+from osint_monitor.model.words import Kind, Level
+from osint_monitor.score.combine import HOPELESS, STRONG, Bar, Outcome, bar_of, settle
+
+BAR = Bar(lead=0.5, sure=0.8)
+WEAK, SURE = BAR.lead, BAR.sure
 
 
 def by_rules(level: Level) -> Outcome:
@@ -40,16 +36,23 @@ def by_rules(level: Level) -> Outcome:
 def test_the_level_of_both(
     rules: Level, lead: float, strong: float, level: Level
 ) -> None:
-    assert settle(by_rules(rules), (lead, strong)).level is level
+    assert settle(by_rules(rules), (lead, strong), BAR).level is level
 
 
-def test_a_higher_level_always_has_a_higher_score() -> None:
+@pytest.mark.parametrize("kind", Kind)
+def test_no_kind_makes_strong_what_is_no_lead(kind: Kind) -> None:
+    bar = bar_of(kind)
+    assert 0.5 < bar.lead <= bar.sure < 1
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_higher_level_always_has_a_higher_score(kind: Kind) -> None:
     chances = [step / 20 for step in range(21)]
     found: dict[Level, set[float]] = {level: set() for level in Level}
     for rules in Level:
         for lead in chances:
             for strong in chances:
-                outcome = settle(by_rules(rules), (lead, strong))
+                outcome = settle(by_rules(rules), (lead, strong), bar_of(kind))
                 found[outcome.level].add(outcome.score)
     assert max(found[Level.NONE]) < min(found[Level.WEAK])
     assert max(found[Level.WEAK]) < min(found[Level.STRONG])

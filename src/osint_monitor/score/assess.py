@@ -20,7 +20,7 @@ from osint_monitor.model.words import (
     Mark,
     UkraineBasis,
 )
-from osint_monitor.score.combine import Outcome, Sign, combine, settle
+from osint_monitor.score.combine import Outcome, Sign, bar_of, combine, settle
 from osint_monitor.score.explain import explain
 from osint_monitor.score.hits import Hit
 from osint_monitor.score.matcher import Matcher
@@ -94,7 +94,7 @@ class Assessor:
             self.model.opinion(doc, weighed, outcome.level) if self.model else None
         )
         if opinion is not None:
-            outcome = settle(outcome, opinion.chances)
+            outcome = settle(outcome, opinion.chances, bar_of(doc.version.kind))
         read = model_matches(opinion, outcome.level)
         signs = [one for one in counted if one.rule.grade in _TELLING[:3]]
         ukraine = _ukraine(doc, counted)

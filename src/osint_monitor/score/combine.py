@@ -17,7 +17,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from osint_monitor.model.words import Family, Grade, Level
+from osint_monitor.model.words import Family, Grade, Kind, Level
 
 CORE = frozenset(
     {Family.RECRUITMENT, Family.CONTROL, Family.EXPLOITATION, Family.TRANSPORT}
@@ -31,11 +31,37 @@ _ROOM = 0.32
 _LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
 
 
-WEAK, STRONG = 0.64, 0.47
-"""Chances from which a post is a lead, and a strong one."""
+STRONG = 0.42
+"""Chance from which a post is a strong lead."""
 
-SURE = 0.75
-"""Chance of a lead under which the model makes no post a strong one."""
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """
+    Chances of a lead that a post of a kind must reach.
+
+    Args:
+        lead: to be one.
+        sure: for the model to make it a strong one without the rules.
+    """
+
+    lead: float
+    sure: float
+
+
+_BAR = Bar(lead=0.6, sure=0.7)
+_BARS = {
+    # Of ordinary posts rooms and flats look most like leads; and among what people
+    # write to each other is most that no training post resembles.
+    Kind.HOUSING: Bar(lead=0.75, sure=0.75),
+    Kind.SOCIAL: Bar(lead=0.6, sure=0.9),
+}
+
+
+def bar_of(kind: Kind) -> Bar:
+    """What a post of this kind must reach."""
+    return _BARS.get(kind, _BAR)
+
 
 HOPELESS = 0.2
 """Chance under which not even a strong level of the rules leaves a lead."""
@@ -90,7 +116,7 @@ def combine(signs: Iterable[Sign], counters: Iterable[str]) -> Outcome:
     return Outcome(level, _score(level, distinct, counter), before)
 
 
-def settle(outcome: Outcome, chances: tuple[float, float]) -> Outcome:
+def settle(outcome: Outcome, chances: tuple[float, float], bar: Bar) -> Outcome:
     """
     The level when the model has read the post too.
 
@@ -101,13 +127,14 @@ def settle(outcome: Outcome, chances: tuple[float, float]) -> Outcome:
     Args:
         outcome: by the rules.
         chances: that it is a lead, and a strong one; the rules are weighed in.
+        bar: of the post's kind.
     """
     lead, strong = chances
     by_rules = outcome.level is Level.STRONG
     level = Level.NONE
-    if strong >= STRONG and (by_rules or lead >= SURE):
+    if strong >= STRONG and (by_rules or lead >= bar.sure):
         level = Level.STRONG
-    elif lead >= WEAK or (by_rules and lead >= HOPELESS):
+    elif lead >= bar.lead or (by_rules and lead >= HOPELESS):
         level = Level.WEAK
     low, high = _BANDS[level]
     chance = lead if level is not Level.STRONG else 0.9 + 0.1 * lead * strong

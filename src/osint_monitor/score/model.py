@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from osint_monitor.model.document import Document, Span
 from osint_monitor.model.words import Level
 from osint_monitor.score.cheap import Cheap
-from osint_monitor.score.combine import WEAK
+from osint_monitor.score.combine import bar_of
 from osint_monitor.score.evidence import evidence, odds_of
 from osint_monitor.score.heads import Heads
 from osint_monitor.score.passages import Passage, segments
@@ -52,7 +52,7 @@ class Opinion:
     Args:
         lead, strong: chances, 0 to 1.
         says: names of the heads that say yes (``type:labour``, ``voice:warning`` …).
-        passages: where it reads so most, most telling first.
+        passages: where it reads so most, most telling first; of a lead only.
     """
 
     lead: float
@@ -128,7 +128,8 @@ class Model:
             for name, at in self._at.items()
             if chance[at] >= self._heads.threshold[at]
         )
-        shown = self._shown(looked[best].shown) if lead >= WEAK else ()
+        is_lead = lead >= bar_of(doc.version.kind).lead
+        shown = self._shown(looked[best].shown) if is_lead else ()
         return Opinion(lead, strong, says, shown)
 
     def _vectors(

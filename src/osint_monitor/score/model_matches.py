@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from osint_monitor.model.assessment import Match
 from osint_monitor.model.words import Family, Grade, Level
-from osint_monitor.score.combine import WEAK
 from osint_monitor.score.model import Opinion
 
 RULE = "model"
@@ -34,7 +33,7 @@ _GLOSS = {
 
 def model_matches(opinion: Opinion | None, level: Level) -> tuple[Match, ...]:
     """A match for each family that the model reads in a lead; none for other posts."""
-    if opinion is None or level is Level.NONE or opinion.lead < WEAK:
+    if opinion is None or level is Level.NONE or not opinion.passages:
         return ()
     families = [one for one in _GLOSS if f"family:{one}" in opinion.says]
     return tuple(_match(one, opinion) for one in families or [Family.RECRUITMENT])

@@ -45,6 +45,11 @@ def test_no_kind_makes_strong_what_is_no_lead(kind: Kind) -> None:
     assert 0.5 < bar.lead <= bar.sure < 1
 
 
+def test_rooms_and_what_people_write_to_each_other_must_show_more() -> None:
+    assert bar_of(Kind.HOUSING).lead > bar_of(Kind.JOB).lead
+    assert bar_of(Kind.SOCIAL).sure > bar_of(Kind.JOB).sure
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_a_higher_level_always_has_a_higher_score(kind: Kind) -> None:
     chances = [step / 20 for step in range(21)]

@@ -27,7 +27,6 @@ Read = Callable[..., Document]
         ('Das stand da: „Pass beim Chef, Reise abarbeiten".', "quotation"),
         ("Im Text hieß es »der Pass bleibt beim Chef«.", "quotation"),
         ("If someone keeps your passport, call us", "question"),
-        ("Cand am venit ne-a luat buletinele la toti", "disclosure"),
         ("Він сказав «ми заберемо твій паспорт на зберігання»", "quotation"),
     ],
 )
@@ -56,6 +55,8 @@ def test_a_negation_reaches_to_the_end_of_its_clause(
         '"Girls wanted, free flat, the boss keeps your passport"',
         '"Girls wanted, the boss keeps your passport" +44 7700 900123 !!!',
         'Club "Mia" wants girls, the boss keeps your passport, ask for "Jan"',
+        '"Girls wanted, the boss keeps your passport" call Anna soon',
+        "Клуб «Мія» шукає дівчат, паспорт у шефа, питай за «Яна»",
         'Beds of 6\' 2" and 5\' 8" stand in the rooms of the house, 190 x 80"',
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from osint_monitor.model.document import Document, Span, View
 from osint_monitor.understand.views import to_raw
@@ -23,53 +23,31 @@ class Sentences:
 
     def __init__(self, doc: Document) -> None:
         self._doc = doc
-        self._ends: dict[str, _Ends] = {}
+        self._ends: dict[str, tuple[Sequence[int], Sequence[int]]] = {}
 
     def of(self, span: Span) -> tuple[str, int]:
         """The sentence that a stretch begins in: its field, and its number from 0."""
-        return span.field, bisect_right(
-            self._of_field(span.field).sentences, span.start
-        )
-
-    def asks(self, span: Span) -> bool:
-        """Whether the sentence that a stretch begins in ends with a question mark."""
-        return self.of(span)[1] in self._of_field(span.field).questions
+        return span.field, bisect_right(self._of_field(span.field)[0], span.start)
 
     def breaks(self, one: Span, other: Span) -> bool:
         """Whether a line ends between two stretches of a field, and no list goes on."""
-        lines = self._of_field(one.field).lines
+        _, lines = self._of_field(one.field)
         return bisect_right(lines, one.start) != bisect_right(lines, other.start)
 
-    def _of_field(self, name: str) -> _Ends:
+    def _of_field(self, name: str) -> tuple[Sequence[int], Sequence[int]]:
         ends = self._ends.get(name)
         if ends is None:
-            own = self._doc.fields.get(name)
-            ends = self._ends[name] = _ends(own.folded) if own else _Ends()
+            field = self._doc.fields.get(name)
+            ends = self._ends[name] = _ends(field.folded) if field else ((), ())
         return ends
 
 
-@dataclass(slots=True)
-class _Ends:
-    """
-    Where the sentences of a field end.
-
-    Args:
-        sentences, lines: raw code points after which one begins, ascending.
-        questions: numbers of the sentences that end with a question mark.
-    """
-
-    sentences: list[int] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    questions: set[int] = field(default_factory=set)
-
-
-def _ends(view: View) -> _Ends:
-    found = _Ends()
+def _ends(view: View) -> tuple[list[int], list[int]]:
+    """Raw code points after which a sentence, and a line, begins, ascending."""
+    sentences, lines = [], []
     for hit in _ENDS.finditer(view.text):
-        if "?" in hit[0]:
-            found.questions.add(len(found.sentences))
         end = to_raw(view, *hit.span())[1]
-        found.sentences.append(end)
+        sentences.append(end)
         if "\n" in hit[0] and not _LIST_MARK.match(view.text, hit.end()):
-            found.lines.append(end)
-    return found
+            lines.append(end)
+    return sentences, lines

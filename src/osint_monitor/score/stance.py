@@ -114,15 +114,6 @@ class _Ground:
             return False
         return not (self._offers and self._sentences.breaks(voice, sign))
 
-    def only_asks(self, hits: Sequence[Hit]) -> bool:
-        """
-        Whether every word of a sign stands in a question.
-
-        Who helps asks: does somebody have your passport?
-        """
-        spans = [hit.span for hit in hits if hit.span is not None]
-        return bool(spans) and all(map(self._sentences.asks, spans))
-
 
 def _without_negated(doc: Document, sentences: Sentences, found: Found) -> Counted:
     """Negated when a negation reaches words that carry the sign, and no others do."""
@@ -199,10 +190,8 @@ def _silences(
     """Whether a voice of the post silences a sign."""
     if stance is Speaks.RECRUITS:
         return False
-    if stance is Speaks.HELP and sign.rule.grade is Grade.DECISIVE:
-        return ground.only_asks(sign.hits)
     if stance not in _WARNING_LIKE:
-        return True
+        return stance is not Speaks.HELP or sign.rule.grade is not Grade.DECISIVE
     lost = [
         hit
         for hit in sign.hits

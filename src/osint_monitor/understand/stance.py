@@ -27,9 +27,12 @@ _MAX_FOUND = 100
 _MAX_KNOWN = 100_000
 _CLAUSE_ENDS = frozenset(".,;:!?\n()")
 _QUOTED = re.compile(
-    '«[^«»]{20,400}»|»[^«»]{20,400}«|“[^“”]{20,400}”|„[^„“”"]{20,400}[“”"]'
-    r"|(?<![^\s(:,–—-])\"(?=\S)[^\"\n]{20,400}(?<=\S)\"(?!\w)"
+    "«[^«»]{20,400}»|“[^“”]{20,400}”|„[^„“”\"]{20,400}[“”\"]"
+    r"|(?<![^\s(:,])»(?=\S)[^«»]{20,400}(?<=\S)«(?!\w)"
+    r"|(?<=:\s)\"(?=\S)[^\"\n]{20,400}(?<=\S)\"(?!\w)"
 )
+"""Quotations; straight marks, which are anybody's, only after a colon."""
+
 _OWN_WORDS = 2
 """Words outside quotation marks without which nothing is quoted: an advert that stands
 in them as a whole is an advert."""
@@ -163,7 +166,7 @@ def _quotations(name: str, view: View) -> Iterator[Stance]:
         return
     # Fewer words are a name.
     found = [hit for hit in _QUOTED.finditer(view.text) if hit[0].count(" ") >= 3]
-    own = sum(map(str.isalpha, _QUOTED.sub(" ", view.text).split()))
+    own = len(split(_QUOTED.sub(" ", view.text)).norms)
     if own < _OWN_WORDS:
         return
     for hit in found:

@@ -133,7 +133,9 @@ def _rows(user: Any, post_ids: list[str], *, blind: bool) -> list[Row]:
     """
     seen = list(reading.posts_for(user, post_ids[:_SHOWN]))
     found = rows(seen, everything=True)
-    return [replace(one, decisions=()) for one in found] if blind else found
+    if not blind:
+        return found
+    return [replace(one, decisions=(), came_back=False) for one in found]
 
 
 def alike(request: HttpRequest, post_id: str) -> HttpResponse:

@@ -59,21 +59,24 @@ def main() -> int:
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="rescore-"))
     try:
-        return measure(folder, given)
+        settings = Settings(
+            data=folder / "data",
+            store=given.store,
+            rules=folder / "rules",
+            workers=given.workers,
+        )
+        return measure(settings, given.posts, is_filled=given.filled)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(folder: Path, given: argparse.Namespace) -> int:
+def measure(settings: Settings, count: int, *, is_filled: bool) -> int:
     """All of it; 1 when a sum is wrong."""
-    rules, count = folder / "rules", given.posts
+    rules = settings.rules_folder
     shutil.copytree(shipped("rules"), rules)
-    settings = Settings(
-        data=folder / "data", store=given.store, rules=rules, workers=given.workers
-    )
     settings.folder.make()
     with open_store(settings.folder.store_url) as store:
-        if not given.filled:
+        if not is_filled:
             fill(store, count, engine_of(settings))
         change_a_rule(rules)
         engine = engine_of(settings)

@@ -166,8 +166,7 @@ def _quotations(name: str, view: View) -> Iterator[Stance]:
         return
     # Fewer words are a name.
     found = [hit for hit in _QUOTED.finditer(view.text) if hit[0].count(" ") >= 3]
-    own = len(split(_QUOTED.sub(" ", view.text)).norms)
-    if own < _OWN_WORDS:
+    if not found or len(split(_QUOTED.sub(" ", view.text)).norms) < _OWN_WORDS:
         return
     for hit in found:
         span = Span(name, *to_raw(view, *hit.span()))

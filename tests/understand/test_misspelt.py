@@ -1,4 +1,4 @@
-"""Words of the rule book that are misspelt."""
+"""Words that are misspelt."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ from osint_monitor.understand.misspelt import corrections
         ("de", "Arbietgeber", "arbeitgeber"), ("ro", "pașaportt", "pașaport"),
         ("uk", "пасорт", "паспорт"), ("uk", "документті", "документі"),
         ("ru", "паспрот", "паспорт"), ("ru", "рабооота", "работа"),
+        ("en", "kitcehn", "kitchen"), ("en", "veery", "very"), ("nl", "kamre", "kamer"),
+        ("nl", "alleeen", "alleen"), ("nl", "lekkker", "lekker"),
+        ("de", "saggen", "sagen"), ("pl", "grafiu", "grafik"),
+        ("ro", "progrma", "program"),
+        ("uk", "вокзаал", "вокзал"), ("ru", "кваартира", "квартира"),
     ],
 )  # fmt: skip
 def test_a_misspelt_word_is_told(lang: str, written: str, meant: str) -> None:
@@ -34,7 +39,8 @@ def test_a_misspelt_word_is_told(lang: str, written: str, meant: str) -> None:
     [
         ("en", "passport"), ("en", "report"), ("en", "qwrtzpl"), ("en", "pssprt"),
         ("nl", "employee"), ("pl", "dokumentów"), ("uk", "праця"), ("other", "pasport"),
-        ("en", "5000000"), ("en", "x" * 500),
+        ("en", "5000000"), ("en", "x" * 500), ("en", "huur"), ("pl", "kamer"),
+        ("de", "praca"), ("en", "gld"),
     ],
 )  # fmt: skip
 def test_any_other_word_is_left_alone(lang: str, word: str) -> None:

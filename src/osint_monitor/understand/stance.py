@@ -41,6 +41,9 @@ _SENTENCE_ENDS = re.compile("[.!?\n]")
 _DIRECTIONS = ("offer", "demand")
 _WIDE = frozenset({"warning", "advice", "report", "disclosure", "own_voice",
                    "manager_voice"})  # fmt: skip
+_ASKED = "asked"
+"""A question only where the sentence ends on a question mark."""
+
 Phrase = tuple[str, tuple[str, ...]]  # kind, words
 
 
@@ -78,8 +81,11 @@ def find_stances(
             whole = Span(name, *to_raw(view, 0, len(view.text)))
             stances.append(Stance(kind=StanceKind(kind), cue=cue, scope=whole))
         else:
-            scope = _sentence(name, view, cue)
-            stances.append(Stance(kind=StanceKind(kind), cue=cue, scope=scope))
+            scope, mark = _sentence(name, view, cue)
+            if kind == _ASKED and mark != "?":
+                continue
+            told = StanceKind.QUESTION if kind == _ASKED else StanceKind(kind)
+            stances.append(Stance(kind=told, cue=cue, scope=scope))
     stances += islice(_negations(name, view, words, reading), _MAX_FOUND)
     stances += _quotations(name, view)
     return stances[:_MAX_FOUND], directions
@@ -173,9 +179,11 @@ def _quotations(name: str, view: View) -> Iterator[Stance]:
         yield Stance(kind=StanceKind.QUOTATION, cue=span, scope=span)
 
 
-def _sentence(name: str, view: View, cue: Span) -> Span:
-    """From the cue to the end of its sentence, at most; positions are raw."""
+def _sentence(name: str, view: View, cue: Span) -> tuple[Span, str]:
+    """From the cue to the end of its sentence, in raw positions; the mark it ends on."""
     if view.segments:
-        return Span(name, cue.start, to_raw(view, 0, len(view.text))[1])
+        return Span(name, cue.start, to_raw(view, 0, len(view.text))[1]), ""
     end = _SENTENCE_ENDS.search(view.text, cue.end)
-    return Span(name, cue.start, end.end() if end else len(view.text))
+    if end is None:
+        return Span(name, cue.start, len(view.text)), ""
+    return Span(name, cue.start, end.end()), end[0]

@@ -16,11 +16,11 @@ from typing import Any
 
 from osint_monitor.jobs.labelled import Line
 
-EVERY_LEAD, EVERY_OTHER = 12, 24
+EVERY_LEAD, EVERY_OTHER = 10, 20
 """One in so many is hidden in each of the two ways."""
 
-MAX_WARNING = 35
-"""Words of a warning that is put in front."""
+MAX_WARNING, SENTENCES = 60, 3
+"""Words of a warning that is put in front; its first sentence, or so many."""
 
 AROUND = 2
 """Ordinary posts put before, and as many behind."""
@@ -56,7 +56,7 @@ def hidden(lines: Sequence[Line]) -> Iterator[Line]:
 def _material(
     lines: Sequence[Line],
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """For each language first sentences of warnings, and texts of ordinary offers."""
+    """For each language beginnings of warnings, and texts of ordinary offers."""
     warnings: dict[str, list[str]] = defaultdict(list)
     ordinary: dict[str, list[str]] = defaultdict(list)
     for line in lines:
@@ -64,9 +64,11 @@ def _material(
             continue
         text = str(line.values.get("text", ""))
         if line.values.get("voice") in _VOICES:
-            first = _SENTENCE.match(text.strip())
-            if first and 4 <= len(first[0].split()) <= MAX_WARNING:
-                warnings[line.lang].append(first[0].strip())
+            whole = _SENTENCE.findall(text.strip())
+            for number in (1, SENTENCES):
+                front = "".join(whole[:number]).strip()
+                if len(whole) >= number and 4 <= len(front.split()) <= MAX_WARNING:
+                    warnings[line.lang].append(front)
         elif line.values.get("voice") in _ORDINARY:
             ordinary[line.lang].append(text)
     return warnings, ordinary

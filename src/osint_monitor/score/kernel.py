@@ -20,6 +20,8 @@ GAMMA = 0.8
 RIDGE = 0.15
 """Chosen on held-out template families; distances are 2 on average."""
 
+_BLOCK = 1_000
+
 FAR = -1.0
 """A head's value where no labelled post is near: no, since most posts are none."""
 
@@ -79,7 +81,6 @@ class Landmarks:
     def likeness(self, points: NDArray[np.float32]) -> Floats:
         """(n, m): 1 for the same point, toward 0 for far ones."""
         own = points.astype(np.float64)
-        # In place: training holds each post against each, which is gigabytes.
         found: Floats = own @ self.points
         found *= -2
         found += self.squares
@@ -92,6 +93,31 @@ class Landmarks:
 def likeness(points: NDArray[np.float32], others: NDArray[np.float32]) -> Floats:
     """(n, m): how like each of some points is to each of the others."""
     return Landmarks.of(others).likeness(points)
+
+
+def likeness_kept(
+    points: NDArray[np.float32], others: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The same in half the memory, for training, which holds each against each."""
+    landmarks = Landmarks.of(others)
+    found = np.empty((len(points), len(others)), np.float32)
+    for first in range(0, len(points), _BLOCK):
+        found[first : first + _BLOCK] = landmarks.likeness(
+            points[first : first + _BLOCK]
+        )
+    return found
+
+
+def part_of(
+    kept: NDArray[np.float32], rows: NDArray[np.int64], columns: NDArray[np.int64]
+) -> Floats:
+    """Some rows and columns, in full precision, without a copy in between."""
+    found = np.empty((len(rows), len(columns)))
+    for first in range(0, len(rows), _BLOCK):
+        found[first : first + _BLOCK] = kept[
+            np.ix_(rows[first : first + _BLOCK], columns)
+        ]
+    return found
 
 
 def fit_weights(kernel: Floats, wanted: Floats) -> Floats:

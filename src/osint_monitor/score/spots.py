@@ -1,4 +1,9 @@
-"""Where the deep stage looks: at the whole of a short post, at spots of a long one."""
+"""
+Where the deep stage looks: at the whole of a short post, at spots of a long one.
+
+A warning in front is a cheap way to hide an advert, so of a short post what is left
+without its warnings is looked at as well.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from osint_monitor.model.document import Span
+from osint_monitor.model.document import Document, Span, StanceKind
 from osint_monitor.score.cheap import Pair
 from osint_monitor.score.passages import (
     MAX_PASSAGE,
@@ -19,6 +24,7 @@ from osint_monitor.score.passages import (
     close_ups,
     passages,
 )
+from osint_monitor.score.rule import Speaks
 from osint_monitor.score.stance import Counted
 
 MAX_SPOTS = 2
@@ -29,6 +35,9 @@ FOUND_THERE = 1.5
 
 MIN_WORDS = 3
 """Different words of three letters or more; a text with fewer says nothing."""
+
+_WARNING_CUES = frozenset({StanceKind.WARNING, StanceKind.ADVICE})
+_WARNING = frozenset({Speaks.WARNING, Speaks.ADVICE})
 
 Judge = Callable[[Sequence[Pair], Sequence[tuple[int, int]]], Sequence[float]]
 """(words, places) → log odds of the words in each place, as the cheap stage's."""
@@ -53,18 +62,24 @@ class Spot:
 
 
 def spots(
-    parts: Sequence[Segment], judge: Judge, found: Sequence[Span] = ()
+    parts: Sequence[Segment],
+    judge: Judge,
+    found: Sequence[Span] = (),
+    warned: Sequence[Span] = (),
 ) -> list[Spot]:
     """
     The spots to read, the likeliest first.
 
     Args:
         found: where rules found something.
+        warned: where the writer warns or advises.
     """
     if not _has_words(parts):
         return []
     if sum(len(one.words) for one in parts) <= MAX_PASSAGE:
-        return [Spot((one,)) for one in passages(parts) if one.text]
+        rest = [one for one in parts if not _is_found(one.span, warned)]
+        seen = [rest, parts] if len(rest) < len(parts) and _has_words(rest) else [parts]
+        return [Spot((one,)) for each in seen for one in passages(each) if one.text]
     words = [(word.norm, word.lemma) for one in parts for word in one.words]
     before = [0, *accumulate(len(one.words) for one in parts)]
     places = close_ups(parts)
@@ -90,6 +105,13 @@ def spots(
 def spans_of(weighed: Sequence[Counted]) -> list[Span]:
     """Where rules found something, whether it counts or not."""
     return [hit.span for one in weighed for hit in one.hits if hit.span]
+
+
+def warnings_of(doc: Document, weighed: Sequence[Counted]) -> list[Span]:
+    """Where the writer warns or advises: cues, and rules about how he speaks."""
+    cues = [one.cue for one in doc.stances if one.kind in _WARNING_CUES]
+    spoken = [one for one in weighed if one.rule.stance in _WARNING and not one.why_not]
+    return cues + spans_of(spoken)
 
 
 def spot_means(

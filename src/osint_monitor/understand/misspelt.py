@@ -50,7 +50,7 @@ _SHORTEST_SLIP = 4
 """Letters of a word that is looked at."""
 
 _OF_RULES, _DOUBLED, _SWAPPED = 2.0, 3.0, 1.5
-"""What a word of the rules, a letter twice, two letters swapped add to the likelihood."""
+"""What a word of the rules, a letter twice and two swapped add to the likelihood."""
 
 _OFTEN = -14.5
 """Natural logarithm of the share from which a word of another language is one."""

@@ -180,7 +180,7 @@ def _quotations(name: str, view: View) -> Iterator[Stance]:
 
 
 def _sentence(name: str, view: View, cue: Span) -> tuple[Span, str]:
-    """From the cue to the end of its sentence, in raw positions; the mark it ends on."""
+    """From the cue to the end of its sentence, in raw positions; and the end mark."""
     if view.segments:
         return Span(name, cue.start, to_raw(view, 0, len(view.text))[1]), ""
     end = _SENTENCE_ENDS.search(view.text, cue.end)

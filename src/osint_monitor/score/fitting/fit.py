@@ -32,6 +32,8 @@ from osint_monitor.score.kernel import (
     fit_space,
     fit_weights,
     likeness,
+    likeness_kept,
+    part_of,
 )
 from osint_monitor.score.meaning.encoder import Encoder
 from osint_monitor.score.spots import spot_means
@@ -176,19 +178,23 @@ def _deep(
     """The heads over all layers, and each post's held-out odds (posts, heads)."""
     taught = np.flatnonzero(rows.taught)
     space, points = _points(rows.deep, taught)
-    near = likeness(points, points[taught])
+    near = likeness_kept(points, points[taught])
     target = _targets(wanted, known)[rows.post]
     fold = folds[rows.post]
     values = np.zeros(target.shape)
     for one in range(FOLDS):
-        inside, outside = fold[taught] != one, fold == one
-        kernel = near[np.ix_(taught[inside], inside)]
+        inside = np.flatnonzero(fold[taught] != one)
+        outside = np.flatnonzero(fold == one)
+        kernel = part_of(near, taught[inside], inside)
         weight = fit_weights(kernel, target[taught[inside]])
-        values[outside] = near[np.ix_(outside, inside)] @ weight + FAR
+        del kernel
+        values[outside] = part_of(near, outside, inside) @ weight + FAR
     post, several = _of_posts(rows, values, lead)
     heads = enumerate((known & measured[:, None]).T)
     scale = np.array([_scale(post[k, at], wanted[k, at]) for at, k in heads])
-    weight = fit_weights(near[taught], target[taught])
+    whole = part_of(near, taught, np.arange(len(taught)))
+    del near
+    weight = fit_weights(whole, target[taught])
     panel = Panel(space, points[taught], weight.astype(np.float32), scale)
     odds = post * scale[:, 0] + scale[:, 1]
     odds[:, : len(_LEVELS)] -= np.log(several)[:, None]

@@ -12,7 +12,7 @@ from osint_monitor.score.cheap import Cheap
 from osint_monitor.score.fitting.example import Example
 from osint_monitor.score.meaning.encoder import Encoder
 from osint_monitor.score.passages import passages, segments
-from osint_monitor.score.spots import spans_of, spots
+from osint_monitor.score.spots import spans_of, spots, warnings_of
 
 MORE = 2
 """Passages of a long post that is none, besides its spots, that are taught."""
@@ -54,7 +54,7 @@ def read_rows(
     """
     Read each post where the model will look.
 
-    Of a long lead the likeliest spot is taught as lead, since the signs may stand
+    Of a long lead only the likeliest spot is taught as lead, since the signs may stand
     nowhere else; of a post that is none, all that is read, and more of it.
 
     Args:
@@ -65,9 +65,11 @@ def read_rows(
     sizes: list[list[int]] = []
     for number, (one, judge) in enumerate(zip(examples, judges, strict=True)):
         parts = segments(one.doc)
-        looked = spots(parts, judge.at, spans_of(one.weighed))
+        warned = warnings_of(one.doc, one.weighed)
+        looked = spots(parts, judge.at, spans_of(one.weighed), warned)
         for nth, spot in enumerate(looked):
-            taught = nth == 0 or not one.is_lead
+            whole = len(spot.readings) == 1
+            taught = nth == 0 or whole or not one.is_lead
             texts += (reading.text for reading in spot.readings)
             marks += [(number, taught, True)] * len(spot.readings)
         sizes.append([len(spot.readings) for spot in looked])

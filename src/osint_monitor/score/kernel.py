@@ -98,7 +98,7 @@ def likeness(points: NDArray[np.float32], others: NDArray[np.float32]) -> Floats
 def likeness_kept(
     points: NDArray[np.float32], others: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """The same in half the memory, for training, which holds each against each."""
+    """The same with 32 bits a number: training holds each against each."""
     landmarks = Landmarks.of(others)
     found = np.empty((len(points), len(others)), np.float32)
     for first in range(0, len(points), _BLOCK):
@@ -111,7 +111,7 @@ def likeness_kept(
 def part_of(
     kept: NDArray[np.float32], rows: NDArray[np.int64], columns: NDArray[np.int64]
 ) -> Floats:
-    """Some rows and columns, in full precision, without a copy in between."""
+    """Some rows and columns with 64 bits a number, copied block by block."""
     found = np.empty((len(rows), len(columns)))
     for first in range(0, len(rows), _BLOCK):
         found[first : first + _BLOCK] = kept[

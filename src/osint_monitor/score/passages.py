@@ -59,6 +59,14 @@ class Segment:
         """As the model reads it, masked words left out."""
         return _joined(self.words)
 
+    def stands_in(self, spans: Sequence[Span]) -> bool:
+        """Whether it shares a character with any of the spans."""
+        own = self.span
+        return any(
+            one.field == own.field and one.start < own.end and own.start < one.end
+            for one in spans
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -80,6 +88,24 @@ def segments(doc: Document) -> list[Segment]:
         if field is not None:
             words = _words(field, getattr(doc.version, name))
             found += _cut(name, words)
+    return found
+
+
+def without(parts: Sequence[Segment], left_out: Sequence[Span]) -> list[Segment]:
+    """The segments without the sentences in which any of the spans stands."""
+    found: list[Segment] = []
+    for part in parts:
+        if not part.stands_in(left_out):
+            found.append(part)
+            continue
+        kept = [
+            word
+            for sentence in _sentences(part)
+            if not sentence.stands_in(left_out)
+            for word in sentence.words
+        ]
+        if kept:
+            found.append(_segment(part.span.field, kept))
     return found
 
 
@@ -182,6 +208,17 @@ def _cut(name: str, words: Sequence[Word]) -> Iterator[Segment]:
         run.append(word)
     if run:
         yield _segment(name, run)
+
+
+def _sentences(part: Segment) -> Iterator[Segment]:
+    """A segment cut at each end of a sentence, however short."""
+    run: list[Word] = []
+    for word in part.words:
+        if run and _ENDS.search(word.gap):
+            yield _segment(part.span.field, run)
+            run = []
+        run.append(word)
+    yield _segment(part.span.field, run)
 
 
 def _segment(name: str, run: Sequence[Word]) -> Segment:

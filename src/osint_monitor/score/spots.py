@@ -23,6 +23,7 @@ from osint_monitor.score.passages import (
     around,
     close_ups,
     passages,
+    without,
 )
 from osint_monitor.score.rule import Speaks
 from osint_monitor.score.stance import Counted
@@ -68,7 +69,7 @@ def spots(
     warned: Sequence[Span] = (),
 ) -> list[Spot]:
     """
-    The spots to read, the likeliest first.
+    The spots to read; of a long post the likeliest first.
 
     Args:
         found: where rules found something.
@@ -77,14 +78,14 @@ def spots(
     if not _has_words(parts):
         return []
     if sum(len(one.words) for one in parts) <= MAX_PASSAGE:
-        rest = [one for one in parts if not _is_found(one.span, warned)]
-        seen = [rest, parts] if len(rest) < len(parts) and _has_words(rest) else [parts]
+        rest = without(parts, warned) if warned else parts
+        seen = [rest, parts] if rest != parts and _has_words(rest) else [parts]
         return [Spot((one,)) for each in seen for one in passages(each) if one.text]
     words = [(word.norm, word.lemma) for one in parts for word in one.words]
     before = [0, *accumulate(len(one.words) for one in parts)]
     places = close_ups(parts)
     odds = judge(words, [(before[first], before[end]) for first, end in places])
-    marked = [0, *accumulate(_is_found(one.span, found) for one in parts)]
+    marked = [0, *accumulate(one.stands_in(found) for one in parts)]
     liked = [
         own + (FOUND_THERE if marked[end] > marked[first] else 0.0)
         for own, (first, end) in zip(odds, places, strict=True)
@@ -135,10 +136,3 @@ def _has_words(parts: Sequence[Segment]) -> bool:
         if len(seen) >= MIN_WORDS:
             return True
     return False
-
-
-def _is_found(span: Span, found: Sequence[Span]) -> bool:
-    return any(
-        one.field == span.field and one.start < span.end and span.start < one.end
-        for one in found
-    )

@@ -21,6 +21,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import cache
+from importlib.metadata import version
 from itertools import islice, pairwise
 
 import numpy as np
@@ -29,7 +30,7 @@ from osint_monitor.model.words import Lang
 from osint_monitor.understand.despaced import is_known
 from osint_monitor.understand.dictionaries import shared_table
 from osint_monitor.understand.lemma import lemmas_of
-from osint_monitor.understand.wordlists import read_by_key
+from osint_monitor.understand.wordlists import read_by_key, read_words
 from osint_monitor.understand.wordshares import (
     CODES,
     OUR_WORDS,
@@ -52,6 +53,8 @@ _SHORTEST_SLIP = 4
 _OF_RULES, _DOUBLED, _SWAPPED = 2.0, 3.0, 1.5
 """What a word of the rules, a letter twice and two swapped add to the likelihood."""
 
+_NEGATIONS = read_words("negations.txt")
+
 _OFTEN = -14.5
 """Natural logarithm of the share from which a word of another language is one."""
 
@@ -62,11 +65,15 @@ _CACHE_LIMIT = 100_000
 _HEAD = struct.Struct("<8sQQ")  # mark, keys, bytes of words
 _MARK = b"osintnea"
 
+_PAIR = re.compile(r"(.)\1")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 
 
 class Near:
-    """(language, word with one letter left out, or none) → words, commonest first."""
+    """(language, word with one letter left out, or none) → words.
+
+    Those of the rules come first, with a mark; then the commonest.
+    """
 
     def __init__(self, table: memoryview) -> None:
         mark, keys, size = _HEAD.unpack_from(table)
@@ -116,9 +123,19 @@ class Corrections(dict[str, str]):
             if known:
                 return max(known, key=self._share)
             norm = fewer[0]
-        if len(norm) > _LONGEST:
-            return ""
-        return self._nearest(norm)
+        single = self._undoubled(norm)
+        if len(norm) > _LONGEST or self._share(single) > UNKNOWN:
+            return single
+        return self._nearest(norm) or single
+
+    def _undoubled(self, norm: str) -> str:
+        """The commonest known word with one of its doubled letters written once."""
+        fewer = (
+            norm[: hit.start()] + norm[hit.start() + 1 :]
+            for hit in _PAIR.finditer(norm)
+        )
+        known = [one for one in fewer if is_known(one, self.lang)]
+        return max(known, key=self._share, default="")
 
     def _is_foreign(self, norm: str) -> bool:
         """Whether it is a word of another of the seven, as people mix them in."""
@@ -150,7 +167,9 @@ class Corrections(dict[str, str]):
     def _likely(self, norm: str, word: str) -> float:
         """How likely *word* is meant: its log share, more for a commoner slip."""
         slip = _slip(norm, word)
-        return -math.inf if slip is None else slip + self._share(word)
+        if slip is None or (slip == 0 and word in _NEGATIONS):
+            return -math.inf  # "nite" is not "niet", which would turn a sign round
+        return slip + self._share(word)
 
     def _share(self, word: str) -> float:
         return dict(word_shares()[word]).get(self._code, UNKNOWN)
@@ -172,7 +191,8 @@ def near() -> Near:
     """The table, made by the first process that needs it."""
     listed = repr(sorted(read_by_key("rule_words.txt").items()))
     digest = hashlib.blake2b(listed.encode(), digest_size=6).hexdigest()
-    return shared_table(f"near-{_FORMAT}-{digest}.bin", Near, _made)
+    name = f"near-{_FORMAT}-{version('wordfreq')}-{digest}.bin"
+    return shared_table(name, Near, _made)
 
 
 def _made() -> bytes:

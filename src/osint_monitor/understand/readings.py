@@ -180,7 +180,7 @@ def _without_leet(word: str) -> str:
 
 
 def _misspelt(field: Field, lang: Lang) -> Iterator[Rewrite]:
-    """Words that no dictionary knows, as the words of the rule book near to them."""
+    """Words that no dictionary knows, as the likeliest words near to them."""
     norms = field.words.norms
     for part, first, end in field.langs or ((lang, 0, len(norms)),):
         meant = corrections(part)

@@ -42,7 +42,18 @@ _DIRECTIONS = ("offer", "demand")
 _WIDE = frozenset({"warning", "advice", "report", "disclosure", "own_voice",
                    "manager_voice"})  # fmt: skip
 _ASKED = "asked"
-"""A question only where the sentence ends on a question mark."""
+"""A question, but only as a short one to the reader."""
+
+_MAX_ASKED = 12
+"""Words from the cue to the question mark."""
+
+_ASKED_REST = re.compile(r"[^.!?\n]*[.!]*\?")
+_BEFORE_ASKED = re.compile(r"(?:^|[.!?\n:])[^\w.!?\n:]*\Z")
+_FIRST_PERSON = frozenset({
+    "we", "us", "our", "wij", "ons", "onze", "wir", "uns", "unser", "unsere", "my",
+    "nas", "nam", "nasz", "nasze", "noi", "nouă", "nostru", "noastră", "ми", "мы",
+    "нас", "нам", "наш", "наше",
+})  # fmt: skip
 
 Phrase = tuple[str, tuple[str, ...]]  # kind, words
 
@@ -81,11 +92,11 @@ def find_stances(
             whole = Span(name, *to_raw(view, 0, len(view.text)))
             stances.append(Stance(kind=StanceKind(kind), cue=cue, scope=whole))
         else:
-            scope, mark = _sentence(name, view, cue)
-            if kind == _ASKED and mark != "?":
-                continue
-            told = StanceKind.QUESTION if kind == _ASKED else StanceKind(kind)
-            stances.append(Stance(kind=told, cue=cue, scope=scope))
+            scope = _sentence(name, view, cue)
+            if kind != _ASKED:
+                stances.append(Stance(kind=StanceKind(kind), cue=cue, scope=scope))
+            elif _is_asked(view, reading.norms, cue, end):
+                stances.append(Stance(kind=StanceKind.QUESTION, cue=cue, scope=scope))
     stances += islice(_negations(name, view, words, reading), _MAX_FOUND)
     stances += _quotations(name, view)
     return stances[:_MAX_FOUND], directions
@@ -179,11 +190,25 @@ def _quotations(name: str, view: View) -> Iterator[Stance]:
         yield Stance(kind=StanceKind.QUOTATION, cue=span, scope=span)
 
 
-def _sentence(name: str, view: View, cue: Span) -> tuple[Span, str]:
-    """From the cue to the end of its sentence, in raw positions; and the end mark."""
+def _sentence(name: str, view: View, cue: Span) -> Span:
+    """From the cue to the end of its sentence, at most; positions are raw."""
     if view.segments:
-        return Span(name, cue.start, to_raw(view, 0, len(view.text))[1]), ""
+        return Span(name, cue.start, to_raw(view, 0, len(view.text))[1])
     end = _SENTENCE_ENDS.search(view.text, cue.end)
-    if end is None:
-        return Span(name, cue.start, len(view.text)), ""
-    return Span(name, cue.start, end.end()), end[0]
+    return Span(name, cue.start, end.end() if end else len(view.text))
+
+
+def _is_asked(view: View, norms: Sequence[str], cue: Span, end: int) -> bool:
+    """
+    Whether a cue is a short question to the reader, in which no offer is made.
+
+    An advert with a question mark behind it is none: the cue begins the sentence, the
+    mark comes soon, and the writer does not speak of himself.
+    """
+    if view.segments:
+        return False
+    rest = _ASKED_REST.match(view.text, cue.end)
+    if rest is None or _BEFORE_ASKED.search(view.text, 0, cue.start) is None:
+        return False
+    asked = norms[end : end + len(rest[0].split()) + 1]
+    return len(rest[0].split()) <= _MAX_ASKED and _FIRST_PERSON.isdisjoint(asked)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from osint_monitor.model.document import Span
 from osint_monitor.score.cheap import Cheap
 from osint_monitor.score.fitting.example import Example
 from osint_monitor.score.meaning.encoder import Encoder
 from osint_monitor.score.passages import passages, segments
-from osint_monitor.score.spots import spans_of, spots, warnings_of
+from osint_monitor.score.spots import Spot, spans_of, spots, warnings_of
 
 MORE = 2
 """Passages of a long post that is none, besides its spots, that are taught."""
@@ -55,7 +56,9 @@ def read_rows(
     Read each post where the model will look.
 
     Of a long lead only the likeliest spot is taught as lead, since the signs may stand
-    nowhere else; of a post that is none, all that is read, and more of it.
+    nowhere else; of a short one the rest without its warnings only where a rule found
+    something, or nothing anywhere. Of a post that is none, all that is read is taught,
+    and more of it.
 
     Args:
         judges: for each post a cheap stage that has not seen it.
@@ -65,11 +68,10 @@ def read_rows(
     sizes: list[list[int]] = []
     for number, (one, judge) in enumerate(zip(examples, judges, strict=True)):
         parts = segments(one.doc)
-        warned = warnings_of(one.doc, one.weighed)
-        looked = spots(parts, judge.at, spans_of(one.weighed), warned)
+        found = spans_of(one.weighed)
+        looked = spots(parts, judge.at, found, warnings_of(one.doc, one.weighed))
         for nth, spot in enumerate(looked):
-            whole = len(spot.readings) == 1
-            taught = nth == 0 or whole or not one.is_lead
+            taught = not one.is_lead or _teaches(spot, nth, len(looked), found)
             texts += (reading.text for reading in spot.readings)
             marks += [(number, taught, True)] * len(spot.readings)
         sizes.append([len(spot.readings) for spot in looked])
@@ -90,6 +92,16 @@ def read_rows(
         table[:, 1].astype(bool),
         table[:, 2].astype(bool),
         sizes,
+    )
+
+
+def _teaches(spot: Spot, nth: int, of: int, found: Sequence[Span]) -> bool:
+    """Whether a spot of a lead shows it: its signs may stand elsewhere."""
+    if len(spot.readings) > 1:
+        return nth == 0
+    whole = nth == of - 1
+    return (
+        whole or not found or any(part.stands_in(found) for part in spot.shown.segments)
     )
 
 

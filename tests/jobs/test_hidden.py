@@ -11,7 +11,10 @@ def _line(number: int, level: str, voice: str, text: str, lang: str = "en") -> L
     return Line("set", values, lang, None, f"group-{number}")
 
 
-WARNING = "Beware of agencies that keep your papers. Ask for a contract first."
+WARNING = (
+    "Beware of agencies that keep your papers. Ask for a contract first. "
+    "Call a friend. This is what I learnt."
+)
 LINES = [
     *(_line(n, "strong", "offer", f"lead number {n}") for n in range(80)),
     *(_line(100 + n, "none", "offer", f"ordinary offer {n}") for n in range(80)),
@@ -46,6 +49,12 @@ def test_what_hides_a_post_is_of_its_language_and_no_lead() -> None:
 
 def test_warnings_themselves_are_left_as_they_are() -> None:
     assert all(one.values["voice"] != "warning" for one in hidden(LINES))
+
+
+def test_a_post_is_hidden_behind_one_sentence_of_a_warning_or_three() -> None:
+    fronts = {str(one.values["text"]).split("\n")[0] for one in hidden(LINES)}
+    told = {front for front in fronts if front.startswith("Beware")}
+    assert told == {WARNING.partition(" Ask")[0], WARNING.partition(" This")[0]}
 
 
 def test_the_same_lines_give_the_same() -> None:

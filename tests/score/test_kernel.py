@@ -39,6 +39,20 @@ def test_a_point_is_most_like_itself(rings: tuple[np.ndarray, np.ndarray]) -> No
     assert near.max() <= 1
 
 
+def test_likeness_is_kept_and_taken_apart_block_by_block(
+    rings: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel, "_BLOCK", 7)
+    points = rings[0].astype(np.float32)
+    whole = kernel.likeness(points, points)
+    kept = kernel.likeness_kept(points, points[:50])
+    assert kept.dtype == np.float32
+    assert np.allclose(kept, whole[:, :50], atol=1e-6)
+    rows, columns = np.arange(0, 400, 9), np.arange(0, 50, 4)
+    part = kernel.part_of(kept, rows, columns)
+    assert np.array_equal(part, kept[np.ix_(rows, columns)])
+
+
 def test_the_same_vectors_make_the_same_space(
     rings: tuple[np.ndarray, np.ndarray],
 ) -> None:

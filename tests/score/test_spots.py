@@ -12,7 +12,7 @@ from osint_monitor.model.post import Version
 from osint_monitor.model.words import Kind
 from osint_monitor.score.cheap import Pair
 from osint_monitor.score.passages import MAX_CLOSE, MAX_PASSAGE, Segment, segments
-from osint_monitor.score.spots import MAX_SPOTS, spots
+from osint_monitor.score.spots import MAX_SPOTS, spots, warnings_of
 from osint_monitor.understand.annotate import Annotator
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,11 +21,14 @@ ORDINARY = "The garden has apple trees and a bench beside the small pond. " * 60
 LEAD = "You give us the papers until the trip is worked off. "
 
 
-def read(text: str) -> list[Segment]:
-    version = Version(
+def version_of(text: str) -> Version:
+    return Version(
         id="v", post_id="p", source_id="s", kind=Kind.JOB, url="", title="", text=text
     )
-    return segments(ANNOTATOR.annotate(version))
+
+
+def read(text: str) -> list[Segment]:
+    return segments(ANNOTATOR.annotate(version_of(text)))
 
 
 def papers(words: Sequence[Pair], places: Sequence[tuple[int, int]]) -> list[float]:
@@ -49,11 +52,16 @@ def test_a_short_post_is_read_whole() -> None:
 
 def test_the_likeliest_spot_of_a_long_post_comes_first_with_its_surroundings() -> None:
     found = spots(read(ORDINARY + LEAD + ORDINARY), papers)
-    assert 1 < len(found) <= MAX_SPOTS
+    assert 1 < len(found) <= 2 * MAX_SPOTS
     close, wide = found[0].readings
     assert "worked off" in close.text
     assert "worked off" in wide.text
     assert len(close.text) < len(wide.text)
+
+
+def test_of_a_very_long_post_more_spots_are_read() -> None:
+    found = spots(read(ORDINARY * 2 + LEAD + ORDINARY), nothing)
+    assert len(found) == 2 * MAX_SPOTS
 
 
 def test_what_a_rule_found_draws_the_look() -> None:
@@ -61,6 +69,27 @@ def test_what_a_rule_found_draws_the_look() -> None:
     at = text.index("worked off")
     found = spots(read(text), nothing, [Span("text", at, at + 10)])
     assert "worked off" in found[0].shown.text
+
+
+def test_of_a_short_post_what_is_left_without_its_warnings_is_read_too() -> None:
+    warning = "Careful! Never give a passport to anybody you met online. "
+    text = warning + LEAD + "Work on a farm near the sea."
+    told = [Span("text", 0, 8), Span("text", 9, 30)]
+    rest, whole = spots(read(text), papers, warned=told)
+    assert "Never" not in rest.shown.text
+    assert rest.shown.text.startswith("You give us the papers")
+    assert whole.shown.text.startswith("Careful")
+
+
+def test_a_post_that_only_warns_is_read_once() -> None:
+    text = "Never give a passport to anybody you met online."
+    assert len(spots(read(text), papers, warned=[Span("text", 0, 10)])) == 1
+    assert len(spots(read(text + " " + LEAD), papers, warned=[])) == 1
+
+
+def test_warnings_are_cues_and_rules_about_how_one_speaks() -> None:
+    doc = ANNOTATOR.annotate(version_of("Beware of men with vans. We dig potatoes."))
+    assert [(one.start, one.end) for one in warnings_of(doc, [])] == [(0, 9)]
 
 
 def test_spots_do_not_share_a_segment_and_are_bounded() -> None:

@@ -35,6 +35,36 @@ def test_a_stance_is_found(read: Read, text: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Is your employer keeping your passport?", "Houdt je baas je paspoort?!",
+        "Help! Behält dein Chef deinen Pass?", "Czy szef trzyma twój dowód?",
+        "Ți-au luat actele?", "Чи тримає роботодавець ваш паспорт?",
+        "Хозяин держит ваш паспорт?",
+    ],
+)  # fmt: skip
+def test_the_reader_is_asked(read: Read, text: str) -> None:
+    assert "question" in [stance.kind for stance in read(text).stances]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is your employer keeping your passport. That is normal",
+        "Is your boss keeping you short of money, then work for us, we hold papers?",
+        "Now is your boss keeping your passport?",
+        "Must you ask before you eat, sleep, wash, phone, walk, pray, read, sing, cook "
+        "and drink at home?",
+        "Heeft iemand je nodig, kom bij ons werken, wij bewaren je paspoort, zin?",
+        "Nie wolno ci wychodzić, paszport trzymamy u nas, jasne?",
+        "Вас не выпускают, вывезем, паспорт остается у нас, интересно?",
+    ],
+)
+def test_an_advert_with_a_question_mark_asks_nothing(read: Read, text: str) -> None:
+    assert "question" not in [stance.kind for stance in read(text).stances]
+
+
+@pytest.mark.parametrize(
     ("text", "scope"),
     [
         ("Документи не забираємо, працюємо офіційно", "не забираємо"),

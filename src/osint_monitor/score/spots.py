@@ -28,8 +28,9 @@ from osint_monitor.score.passages import (
 from osint_monitor.score.rule import Speaks
 from osint_monitor.score.stance import Counted
 
-MAX_SPOTS = 2
-"""Spots of a long post that are read."""
+MAX_SPOTS, VERY_LONG = 2, 800
+"""Spots of a long post that are read, and twice as many from so many words: a lead among
+thousands of ordinary words is seldom in the two likeliest."""
 
 FOUND_THERE = 1.5
 """Log odds that a close-up gains by what a rule found in it."""
@@ -90,12 +91,13 @@ def spots(
         own + (FOUND_THERE if marked[end] > marked[first] else 0.0)
         for own, (first, end) in zip(odds, places, strict=True)
     ]
+    most = MAX_SPOTS if len(words) < VERY_LONG else 2 * MAX_SPOTS
     chosen: list[tuple[int, int]] = []
     for at in sorted(range(len(places)), key=lambda at: -liked[at]):
         first, end = places[at]
         if all(end <= one or other <= first for one, other in chosen):
             chosen.append((first, end))
-        if len(chosen) == MAX_SPOTS:
+        if len(chosen) == most:
             break
     return [
         Spot((Passage(tuple(parts[first:end])), around(parts, first, end)))

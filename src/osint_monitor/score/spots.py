@@ -29,8 +29,8 @@ from osint_monitor.score.rule import Speaks
 from osint_monitor.score.stance import Counted
 
 MAX_SPOTS, VERY_LONG = 2, 800
-"""Spots of a long post that are read, and twice as many from so many words: a lead among
-thousands of ordinary words is seldom in the two likeliest."""
+"""Spots of a long post that are read, and twice as many from so many words: a lead
+among thousands of ordinary ones is seldom in the two likeliest."""
 
 FOUND_THERE = 1.5
 """Log odds that a close-up gains by what a rule found in it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from osint_monitor.model.words import Kind, Level
-from osint_monitor.score.combine import HOPELESS, STRONG, Bar, Outcome, bar_of, settle
+from osint_monitor.score.combine import HELD, STRONG, Bar, Outcome, bar_of, settle
 
-BAR = Bar(lead=0.5, sure=0.8)
+BAR = Bar(lead=0.6, sure=0.8)
 WEAK, SURE = BAR.lead, BAR.sure
 
 
@@ -29,8 +29,9 @@ def by_rules(level: Level) -> Outcome:
         (Level.WEAK, SURE - 0.01, 1.0, Level.WEAK),
         (Level.STRONG, WEAK, STRONG, Level.STRONG),
         (Level.STRONG, 1.0, STRONG - 0.01, Level.WEAK),
-        (Level.STRONG, HOPELESS, STRONG - 0.01, Level.WEAK),
-        (Level.STRONG, HOPELESS - 0.01, STRONG - 0.01, Level.NONE),
+        (Level.STRONG, HELD, STRONG, Level.STRONG),
+        (Level.STRONG, HELD, STRONG - 0.01, Level.WEAK),
+        (Level.STRONG, HELD - 0.01, 1.0, Level.NONE),
     ],
 )
 def test_the_level_of_both(
@@ -42,7 +43,7 @@ def test_the_level_of_both(
 @pytest.mark.parametrize("kind", Kind)
 def test_no_kind_makes_strong_what_is_no_lead(kind: Kind) -> None:
     bar = bar_of(kind)
-    assert 0.5 < bar.lead <= bar.sure < 1
+    assert HELD <= bar.lead <= bar.sure < 1
 
 
 def test_rooms_and_what_people_write_to_each_other_must_show_more() -> None:

@@ -49,12 +49,13 @@ class Bar:
     sure: float
 
 
-_BAR = Bar(lead=0.6, sure=0.7)
+_BAR = Bar(lead=0.55, sure=0.6)
 _BARS = {
     # Of ordinary posts rooms and flats look most like leads; and among what people
     # write to each other is most that no training post resembles.
-    Kind.HOUSING: Bar(lead=0.75, sure=0.75),
-    Kind.SOCIAL: Bar(lead=0.6, sure=0.9),
+    Kind.HOUSING: Bar(lead=0.75, sure=0.8),
+    Kind.DATING: Bar(lead=0.65, sure=0.65),
+    Kind.SOCIAL: Bar(lead=0.7, sure=0.92),
 }
 
 
@@ -63,8 +64,8 @@ def bar_of(kind: Kind) -> Bar:
     return _BARS.get(kind, _BAR)
 
 
-HOPELESS = 0.2
-"""Chance under which not even a strong level of the rules leaves a lead."""
+HELD = 0.5
+"""Chance of a lead that a post must reach which the rules call strong."""
 
 _BANDS = {Level.NONE: (0.0, 0.4999), Level.WEAK: (0.5, 0.8999), Level.STRONG: (0.9, 1)}
 
@@ -121,8 +122,7 @@ def settle(outcome: Outcome, chances: tuple[float, float], bar: Bar) -> Outcome:
     The level when the model has read the post too.
 
     The chances decide, to which the rules' own signs have added theirs. What the rules
-    call strong needs the chance of a strong one only, and stays a lead as long as the
-    chance of that is not next to nothing.
+    call strong needs a lower chance of a lead, and need not be sure to be a strong one.
 
     Args:
         outcome: by the rules.
@@ -132,10 +132,9 @@ def settle(outcome: Outcome, chances: tuple[float, float], bar: Bar) -> Outcome:
     lead, strong = chances
     by_rules = outcome.level is Level.STRONG
     level = Level.NONE
-    if strong >= STRONG and (by_rules or lead >= bar.sure):
-        level = Level.STRONG
-    elif lead >= bar.lead or (by_rules and lead >= HOPELESS):
-        level = Level.WEAK
+    if lead >= (HELD if by_rules else bar.lead):
+        is_sure = by_rules or lead >= bar.sure
+        level = Level.STRONG if is_sure and strong >= STRONG else Level.WEAK
     low, high = _BANDS[level]
     chance = lead if level is not Level.STRONG else 0.9 + 0.1 * lead * strong
     return Outcome(level, round(min(max(chance, low), high), 4), outcome.before)

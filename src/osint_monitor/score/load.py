@@ -33,7 +33,7 @@ SIGNS = "signs.yml"
 ORDINARY = "ordinary"
 """The folder of ordinary texts within the folder of rules."""
 
-COMBINING = "3"
+COMBINING = "4"
 """Raised when the code that matches or combines changes what it says of a post."""
 
 _EXAMPLES = "\nexamples:"

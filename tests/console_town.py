@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from osint_monitor.extract.versions import version_of
 from osint_monitor.model.clock import cut
@@ -33,6 +34,11 @@ MINOR = (
     f" call {SHOWN_PHONE}"
 )
 HARMLESS = "Warehouse worker, contract from the first day, free choice of housing."
+
+
+def today() -> date:
+    """The day where the officers are, which is not that of UTC at night."""
+    return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 
 
 @lru_cache(maxsize=1)

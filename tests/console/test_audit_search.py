@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from payloads import PAYLOADS
 
-from console_town import PHONE, SHOWN_PHONE, post
+from console_town import PHONE, SHOWN_PHONE, post, today
 
 ONE = post("strong", "").post_id
 READ = f"?object={ONE}&what=post.read"
@@ -52,8 +52,7 @@ def test_by_account_whether_named_or_by_its_code(watcher: Any) -> None:
 
 
 def test_by_act_object_day_and_minute(watcher: Any) -> None:
-    today = date.today()
-    before, after = today - timedelta(days=2), today + timedelta(days=2)
+    before, after = today() - timedelta(days=2), today() + timedelta(days=2)
     assert len(found(watcher, READ)) == 2
     assert len(found(watcher, f"{READ}&from={before}&to={after}")) == 2
     assert len(found(watcher, f"{READ}&from={before}T23:59&to={after}T00:00")) == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ import pytest
 from browsing import Server, Watched, account, harm_of, running
 from payloads import PAYLOADS
 
-from console_town import STRONG, post, put
+from console_town import STRONG, post, put, today
 
 pytestmark = pytest.mark.browser
 
@@ -132,7 +132,7 @@ def _contact() -> list[str]:
     from osint_monitor.console.models import KnownContact, LookOrder
 
     known, _ = KnownContact.objects.get_or_create(kind="phone", value=PHONE)
-    until = date.today() + timedelta(days=9)
+    until = today() + timedelta(days=9)
     LookOrder(contact=known, by=_finder(), number=PAYLOADS[1], until=until).save()
     return [f"/contact/{known.pk}/", "/captures/"]
 

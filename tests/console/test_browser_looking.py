@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from browsing import Server, Watched, account, running, wrong_with
 from payloads import PAYLOADS
 
-from console_town import OTHER_PHONE, PHONE, STRONG, post, put
+from console_town import OTHER_PHONE, PHONE, STRONG, post, put, today
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +67,7 @@ def test_officer_looks_at_a_contact_and_is_asked_for_an_order(
     page.wait_for_selector(".gate")
     assert page.locator("tr[data-row]").count() == 0
     page.fill("[name=number]", "R 26-113")
-    page.fill("[name=until]", str(date.today() + timedelta(days=30)))
+    page.fill("[name=until]", str(today() + timedelta(days=30)))
     page.click("text=Keep, and look")
     page.wait_for_selector("tr[data-row]")
     assert "order R 26-113" in page.inner_text(".facts")

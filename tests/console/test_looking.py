@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from payloads import PAYLOADS
 
-from console_town import OTHER_PHONE, PHONE, SHOWN_PHONE, STRONG, post, put
+from console_town import OTHER_PHONE, PHONE, SHOWN_PHONE, STRONG, post, put, today
 
 ONE = post("strong", STRONG, title="Work in Rotterdam")
 FREE = 5
@@ -118,7 +118,7 @@ def test_order_opens_until_its_last_day(
     client = signed_in("inspector")
     page = page_of(client)
     looked(client, page, FREE)
-    last = date.today() + timedelta(days=days) if days is not None else "tomorrow"
+    last = today() + timedelta(days=days) if days is not None else "tomorrow"
     client.post(f"{page}order/", {"number": number, "until": str(last)})
     assert LookOrder.objects.count() == is_kept
     assert client.get(page).context["standing"].is_open is is_kept
@@ -176,7 +176,7 @@ def test_audit_of_looks_holds_no_contact(signed_in: Any) -> None:
     page = page_of(client)
     client.get(page)
     client.post(f"{page}unmask/", {"why": f"does {SHOWN_PHONE} ring elsewhere?"})
-    client.post(f"{page}order/", {"number": "R 1", "until": str(date.today())})
+    client.post(f"{page}order/", {"number": "R 1", "until": str(today())})
     said = " ".join(
         " ".join(map(str, row))
         for row in Event.objects.values_list("what", "object", "why")
@@ -194,7 +194,7 @@ def test_hostile_words_are_shown_harmlessly(signed_in: Any, data: Path) -> None:
     page = page_of(client)
     one = KnownContact.objects.get()
     looked(client, page, FREE)
-    client.post(f"{page}order/", {"number": PAYLOADS[0], "until": str(date.today())})
+    client.post(f"{page}order/", {"number": PAYLOADS[0], "until": str(today())})
     shown = client.get(page).content.decode()
     assert "window.pwned=1</script>" not in shown.replace("&lt;", "").split("<main")[0]
     assert "<script>window" not in shown and "<img src=x" not in shown

@@ -22,6 +22,14 @@ class Span:
     start: int
     end: int
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether both hold one and the same character."""
+        return (
+            self.field == other.field
+            and self.start < other.end
+            and other.start < self.end
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class View:

@@ -61,11 +61,7 @@ class Segment:
 
     def stands_in(self, spans: Sequence[Span]) -> bool:
         """Whether it shares a character with any of the spans."""
-        own = self.span
-        return any(
-            one.field == own.field and one.start < own.end and own.start < one.end
-            for one in spans
-        )
+        return any(map(self.span.overlaps, spans))
 
 
 @dataclass(frozen=True, slots=True)

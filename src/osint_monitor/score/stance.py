@@ -158,10 +158,10 @@ def _carries(rule: Rule, hit: Hit) -> bool:
 
 def _is_negated(hit: Hit, hits: Sequence[Hit], negation: Stance) -> bool:
     """Inside the reach of a negation that is not itself a word of the sign."""
-    if hit.span is None or not _overlap(hit.span, negation.scope):
+    if hit.span is None or not hit.span.overlaps(negation.scope):
         return False
     return not any(
-        one.span is not None and _overlap(one.span, negation.cue) for one in hits
+        one.span is not None and one.span.overlaps(negation.cue) for one in hits
     )
 
 
@@ -237,8 +237,4 @@ def _near(one: Hit, other: Hit) -> bool:
 
 def _covers(scope: Span, hits: Sequence[Hit]) -> bool:
     spans = [hit.span for hit in hits if hit.span is not None]
-    return bool(spans) and all(_overlap(span, scope) for span in spans)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.field == other.field and one.start < other.end and other.start < one.end
+    return bool(spans) and all(map(scope.overlaps, spans))

@@ -47,7 +47,10 @@ _ASKED = "asked"
 _MAX_ASKED = 12
 """Words from the cue to the question mark."""
 
-_ASKED_REST = re.compile(r"[^.!?\n]*[.!]*\?")
+_NEAR_ASKED = 240
+"""Characters looked at behind and before; else many cues would take the square."""
+
+_ASKED_REST = re.compile(rf"[^.!?\n]{{0,{_NEAR_ASKED}}}[.!]{{0,9}}\?")
 _BEFORE_ASKED = re.compile(r"(?:^|[.!?\n:])[^\w.!?\n:]*\Z")
 _FIRST_PERSON = frozenset({
     "we", "us", "our", "wij", "ons", "onze", "wir", "uns", "unser", "unsere", "my",
@@ -198,6 +201,12 @@ def _sentence(name: str, view: View, cue: Span) -> Span:
     return Span(name, cue.start, end.end() if end else len(view.text))
 
 
+def _begins(view: View, cue: Span) -> bool:
+    """Whether a cue is the first of its sentence."""
+    near = max(0, cue.start - _NEAR_ASKED)
+    return _BEFORE_ASKED.search(view.text, near, cue.start) is not None
+
+
 def _is_asked(view: View, norms: Sequence[str], cue: Span, end: int) -> bool:
     """
     Whether a cue is a short question to the reader, in which no offer is made.
@@ -208,7 +217,7 @@ def _is_asked(view: View, norms: Sequence[str], cue: Span, end: int) -> bool:
     if view.segments:
         return False
     rest = _ASKED_REST.match(view.text, cue.end)
-    if rest is None or _BEFORE_ASKED.search(view.text, 0, cue.start) is None:
+    if rest is None or not _begins(view, cue):
         return False
     asked = norms[end : end + len(rest[0].split()) + 1]
     return len(rest[0].split()) <= _MAX_ASKED and _FIRST_PERSON.isdisjoint(asked)

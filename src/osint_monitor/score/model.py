@@ -27,8 +27,8 @@ from osint_monitor.score.cheap import Cheap
 from osint_monitor.score.combine import bar_of
 from osint_monitor.score.evidence import evidence, odds_of
 from osint_monitor.score.heads import Heads
-from osint_monitor.score.passages import Passage, segments
-from osint_monitor.score.spots import Spot, spans_of, spot_means, spots, warnings_of
+from osint_monitor.score.passages import Passage
+from osint_monitor.score.spots import Spot, spot_means, spots_of
 from osint_monitor.score.stance import Counted
 
 if TYPE_CHECKING:
@@ -109,12 +109,7 @@ class Model:
         if cheap < GATE and not is_open:
             self.settled["cheap"] += 1
             return None
-        looked = spots(
-            segments(doc),
-            self._cheap.at,
-            spans_of(weighed),
-            warnings_of(doc, weighed),
-        )
+        looked = spots_of(doc, self._cheap.at, weighed)
         vectors = self._vectors(looked, is_open=is_open)
         if vectors is None:
             self.settled["first"] += 1

@@ -23,6 +23,7 @@ from osint_monitor.score.passages import (
     around,
     close_ups,
     passages,
+    segments,
     without,
 )
 from osint_monitor.score.rule import Speaks
@@ -61,6 +62,17 @@ class Spot:
     def shown(self) -> Passage:
         """What the opinion rests on most."""
         return self.readings[0]
+
+
+def spots_of(doc: Document, judge: Judge, weighed: Sequence[Counted]) -> list[Spot]:
+    """
+    The spots of a document that the deep stage reads, in teaching as in use.
+
+    Args:
+        weighed: all rules found, counted or not.
+    """
+    warned = warnings_of(doc, weighed)
+    return spots(segments(doc), judge, spans_of(weighed), warned)
 
 
 def spots(

@@ -13,7 +13,7 @@ from osint_monitor.score.cheap import Cheap
 from osint_monitor.score.fitting.example import Example
 from osint_monitor.score.meaning.encoder import Encoder
 from osint_monitor.score.passages import passages, segments
-from osint_monitor.score.spots import Spot, spans_of, spots, warnings_of
+from osint_monitor.score.spots import Spot, spans_of, spots_of
 
 MORE = 2
 """Passages of a long post that is none, besides its spots, that are taught."""
@@ -67,9 +67,8 @@ def read_rows(
     marks: list[tuple[int, bool, bool]] = []
     sizes: list[list[int]] = []
     for number, (one, judge) in enumerate(zip(examples, judges, strict=True)):
-        parts = segments(one.doc)
         found = spans_of(one.weighed)
-        looked = spots(parts, judge.at, found, warnings_of(one.doc, one.weighed))
+        looked = spots_of(one.doc, judge.at, one.weighed)
         for nth, spot in enumerate(looked):
             taught = not one.is_lead or _teaches(spot, nth, len(looked), found)
             texts += (reading.text for reading in spot.readings)
@@ -80,7 +79,9 @@ def read_rows(
             marks.append((number, True, True))
             sizes[-1] = [1]
         elif not one.is_lead and len(looked[0].readings) > 1:
-            more = [each.text for each in passages(parts)[:MORE] if each.text]
+            more = [
+                each.text for each in passages(segments(one.doc))[:MORE] if each.text
+            ]
             texts += more
             marks += [(number, True, False)] * len(more)
     early, deep = _vectors(texts, encoder, report)

@@ -25,9 +25,10 @@ def test_what_no_line_parts_is_parted(rings: tuple[np.ndarray, np.ndarray]) -> N
     space = kernel.fit_space(vectors)
     points = space.points(vectors.astype(np.float32))
     half = 200
-    near = kernel.likeness(points[:half], points[:half])
-    weight = kernel.fit_weights(near, np.where(inner[:half, None], 1.0, -1.0))
-    said = kernel.likeness(points[half:], points[:half]) @ weight + kernel.FAR > 0
+    few = points[:half:4]
+    near, within = kernel.likeness(points[:half], few), kernel.likeness(few, few)
+    weight = kernel.fit_few(near, within, np.where(inner[:half, None], 1.0, -1.0))
+    said = kernel.likeness(points[half:], few) @ weight + kernel.FAR > 0
     assert (said[:, 0] == inner[half:]).mean() > 0.95
 
 
@@ -37,20 +38,6 @@ def test_a_point_is_most_like_itself(rings: tuple[np.ndarray, np.ndarray]) -> No
     assert np.allclose(np.diag(near), 1)
     assert near.min() >= 0
     assert near.max() <= 1
-
-
-def test_likeness_is_kept_and_taken_apart_block_by_block(
-    rings: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(kernel, "_BLOCK", 7)
-    points = rings[0].astype(np.float32)
-    whole = kernel.likeness(points, points)
-    kept = kernel.likeness_kept(points, points[:50])
-    assert kept.dtype == np.float32
-    assert np.allclose(kept, whole[:, :50], atol=1e-6)
-    rows, columns = np.arange(0, 400, 9), np.arange(0, 50, 4)
-    part = kernel.part_of(kept, rows, columns)
-    assert np.array_equal(part, kept[np.ix_(rows, columns)])
 
 
 def test_the_same_vectors_make_the_same_space(

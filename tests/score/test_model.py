@@ -125,6 +125,17 @@ def test_what_is_no_file_of_heads_is_refused(tmp_path: Path) -> None:
         load_heads(tmp_path / "heads.npz")
 
 
+def test_heads_of_other_layers_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads = load_heads()
+    with monkeypatch.context() as before:
+        before.setattr("osint_monitor.score.heads.digest", lambda: "older")
+        save_heads(heads, tmp_path / "heads.npz")
+    with pytest.raises(SettingsError, match="other layers"):
+        load_heads(tmp_path / "heads.npz")
+
+
 def test_a_settled_post_is_not_read_deeply(engine: tuple[Annotator, Assessor]) -> None:
     model = engine[1].model
     assert isinstance(model, Model)

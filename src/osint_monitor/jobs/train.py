@@ -47,6 +47,17 @@ def train(
     """
     if not has_weights():
         raise SettingsError([Problem("model", RULES_ONLY)])
+    examples = examples_of(files, settings, report, judged)
+    return fit(examples, Encoder(model_folder()), report)
+
+
+def examples_of(
+    files: Sequence[Path],
+    settings: Settings,
+    report: Report,
+    judged: Iterable[tuple[Version, Level]] = (),
+) -> list[Example]:
+    """All that is learnt from, as read; see :func:`train`."""
     lines = list(_labelled(files))
     lines = [*lines, *hidden(lines)]
     reader = _Reader(settings)
@@ -56,7 +67,7 @@ def train(
         examples.append(_example(line, reader))
     examples += filter(None, map(reader.drill, drills(settings.rules_folder)))
     examples += (reader.judged(version, level) for version, level in judged)
-    return fit(examples, Encoder(model_folder()), report)
+    return examples
 
 
 def _labelled(files: Sequence[Path]) -> Iterator[Line]:

@@ -53,7 +53,7 @@ _BAR = Bar(lead=0.55, sure=0.6)
 _BARS = {
     # Of ordinary posts rooms and flats look most like leads; and among what people
     # write to each other is most that no training post resembles.
-    Kind.HOUSING: Bar(lead=0.75, sure=0.8),
+    Kind.HOUSING: Bar(lead=0.65, sure=0.8),
     Kind.DATING: Bar(lead=0.65, sure=0.65),
     Kind.SOCIAL: Bar(lead=0.7, sure=0.92),
 }

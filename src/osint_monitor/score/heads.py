@@ -23,9 +23,16 @@ from numpy.typing import NDArray
 from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.score.cheap import BUCKETS, CheapWeights
 from osint_monitor.score.kernel import FAR, Landmarks, Space
+from osint_monitor.score.meaning.taught import digest
 
 SHIPPED = Path(__file__).parent / "heads.npz"
-FORMAT = 3
+FORMAT = 4
+
+
+OTHER_LAYERS = (
+    "these heads were learnt on other layers of the encoder: "
+    "learn them again with osint-monitor train"
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,8 @@ def load_heads(path: Path = SHIPPED) -> Heads:
     The heads in a file.
 
     Raises:
-        SettingsError: it can't be read, or is of another format.
+        SettingsError: it can't be read, is of another format, or was learnt on other
+            layers of the encoder than those here.
     """
     try:
         data = path.read_bytes()
@@ -101,6 +109,8 @@ def load_heads(path: Path = SHIPPED) -> Heads:
         facts = json.loads(arrays["facts"].tobytes())
         if facts["format"] != FORMAT or arrays["cheap_weight"].shape != (BUCKETS,):
             raise ValueError("another format")
+        if facts["layers"] != digest():
+            raise SettingsError([Problem(str(path), OTHER_LAYERS)])
         return _heads(arrays, facts, hashlib.sha256(data).hexdigest()[:12])
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         what = f"not a file of trained heads ({type(error).__name__})"
@@ -138,7 +148,12 @@ def _panel(arrays: Mapping[str, Any], name: str) -> Panel:
 
 def save_heads(heads: Heads, path: Path) -> None:
     """Write the heads; the same heads always give the same bytes."""
-    facts = {**heads.facts, "format": FORMAT, "names": list(heads.names)}
+    facts = {
+        **heads.facts,
+        "format": FORMAT,
+        "layers": digest(),
+        "names": list(heads.names),
+    }
     held = io.BytesIO()
     np.savez_compressed(
         held,

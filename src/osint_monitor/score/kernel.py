@@ -26,8 +26,6 @@ GAMMA = 0.8
 RIDGE = 0.15
 """All chosen on held-out template families; distances are 2 on average."""
 
-_BLOCK = 1_000
-
 FAR = -1.0
 """A head's value where no labelled post is near: no, since most posts are none."""
 
@@ -101,48 +99,6 @@ class Landmarks:
 def likeness(points: NDArray[np.float32], others: NDArray[np.float32]) -> Floats:
     """(n, m): how like each of some points is to each of the others."""
     return Landmarks.of(others).likeness(points)
-
-
-def likeness_kept(
-    points: NDArray[np.float32], others: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """The same with 32 bits a number: training holds each against each."""
-    landmarks = Landmarks.of(others)
-    found = np.empty((len(points), len(others)), np.float32)
-    for first in range(0, len(points), _BLOCK):
-        found[first : first + _BLOCK] = landmarks.likeness(
-            points[first : first + _BLOCK]
-        )
-    return found
-
-
-def part_of(
-    kept: NDArray[np.float32], rows: NDArray[np.int64], columns: NDArray[np.int64]
-) -> Floats:
-    """Some rows and columns with 64 bits a number, copied block by block."""
-    found = np.empty((len(rows), len(columns)))
-    for first in range(0, len(rows), _BLOCK):
-        found[first : first + _BLOCK] = kept[
-            np.ix_(rows[first : first + _BLOCK], columns)
-        ]
-    return found
-
-
-def fit_weights(kernel: Floats, wanted: Floats) -> Floats:
-    """
-    Weights (posts, heads) for targets of -1 and 1.
-
-    What is like no labelled post comes out at :data:`FAR`.
-
-    Args:
-        kernel: (posts, posts), the likeness of each to each; is used up.
-    """
-    from scipy.linalg import cho_factor, cho_solve  # only training needs scipy
-
-    kernel[np.diag_indices_from(kernel)] += RIDGE
-    factor = cho_factor(kernel.T, overwrite_a=True, check_finite=False)
-    weights: Floats = cho_solve(factor, wanted - FAR, check_finite=False)
-    return weights
 
 
 def fit_few(near: Floats, inner: Floats, wanted: Floats) -> Floats:

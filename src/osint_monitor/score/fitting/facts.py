@@ -17,17 +17,23 @@ Floats = NDArray[np.float64]
 
 
 def facts_of(
-    examples: Sequence[Example], odds: Floats, cheap: Floats, early: Floats
+    examples: Sequence[Example],
+    held: NDArray[np.bool_],
+    odds: Floats,
+    cheap: Floats,
+    early: Floats,
 ) -> dict[str, Any]:
     """
-    Numbers of posts, and shares of them by chance and by gate.
+    Numbers of posts, and of those held out their shares by chance and by gate.
 
     Args:
-        odds: held-out log odds (posts, 2) of lead and strong, all evidence weighed.
-        cheap, early: held-out log odds (posts,) of the stages before.
+        held: (posts,): the posts held out.
+        odds: their log odds (held, 2) of lead and strong, all evidence weighed.
+        cheap, early: their log odds (held,) of the stages before.
     """
     lead = np.array([one.is_lead for one in examples])
     strong = np.array(["strong" in one.labels for one in examples])
+    of_lead, of_strong = lead[held], strong[held]
     chances = 1 / (1 + np.exp(-odds))
     return {
         "posts": len(examples),
@@ -35,9 +41,11 @@ def facts_of(
         "strong": int(strong.sum()),
         "weak": int((lead & ~strong).sum()),
         "none": int((~lead).sum()),
-        "held_out": {f"{one}": _flagged(chances, lead, strong, one) for one in CHANCES},
-        "cheap": {f"{gate}": _kept(cheap, lead, gate) for gate in GATES},
-        "early": {f"{gate}": _kept(early, lead, gate) for gate in GATES},
+        "held_out": {
+            f"{one}": _flagged(chances, of_lead, of_strong, one) for one in CHANCES
+        },
+        "cheap": {f"{gate}": _kept(cheap, of_lead, gate) for gate in GATES},
+        "early": {f"{gate}": _kept(early, of_lead, gate) for gate in GATES},
     }
 
 

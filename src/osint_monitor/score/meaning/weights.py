@@ -63,6 +63,20 @@ class Weights:
         """A tensor in 4 bits: blocks of 32 weights, row after row."""
         return np.frombuffer(self._tensors[name], BLOCK)
 
+    def matrix(self, name: str, wide: int) -> NDArray[np.float32]:
+        """A matrix that is kept in 4 bits, in full: (out, wide)."""
+        return in_full(self.blocks(name)).reshape(-1, wide)
+
+
+def in_full(blocks: NDArray[np.void]) -> NDArray[np.float32]:
+    """The numbers of blocks, 32 for each: (…, blocks * 32)."""
+    codes = np.concatenate([blocks["codes"] & 15, blocks["codes"] >> 4], -1)
+    values = (codes.astype(np.float32) - 8) * blocks["scale"][..., None].astype(
+        np.float32
+    )
+    found: NDArray[np.float32] = values.reshape(*blocks.shape[:-1], -1)
+    return found
+
 
 class _Reader:
     """Takes values from bytes in order; runs out with a ValueError."""

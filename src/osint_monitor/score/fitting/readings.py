@@ -1,4 +1,4 @@
-"""The readings of labelled posts as vectors: what the heads are fitted on."""
+"""The readings of labelled posts, and their vectors: what the heads are fitted on."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Report = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Readings:
     """
-    One row for each reading, the posts in order.
+    What is read of posts, one row for each reading, the posts in order.
 
     Args:
-        early, deep: (rows, width) and (rows, several widths), 16 bits a number.
+        texts: one a row.
         post: (rows,): number of the post.
         taught: (rows,): the heads are fitted on it.
         looked: (rows,): in use it would be read.
@@ -38,22 +38,16 @@ class Rows:
             looked rows, in order.
     """
 
-    early: NDArray[np.float16]
-    deep: NDArray[np.float16]
+    texts: Sequence[str]
     post: NDArray[np.int64]
     taught: NDArray[np.bool_]
     looked: NDArray[np.bool_]
     spots: Sequence[Sequence[int]]
 
 
-def read_rows(
-    examples: Sequence[Example],
-    judges: Sequence[Cheap],
-    encoder: Encoder,
-    report: Report,
-) -> Rows:
+def readings_of(examples: Sequence[Example], judges: Sequence[Cheap]) -> Readings:
     """
-    Read each post where the model will look.
+    Each post where the model will look.
 
     Of a long lead only the likeliest spot is taught as lead, since the signs may stand
     nowhere else; of a short one the rest without its warnings only where a rule found
@@ -84,11 +78,9 @@ def read_rows(
             ]
             texts += more
             marks += [(number, True, False)] * len(more)
-    early, deep = _vectors(texts, encoder, report)
     table = np.array(marks)
-    return Rows(
-        early,
-        deep,
+    return Readings(
+        texts,
         table[:, 0].astype(np.int64),
         table[:, 1].astype(bool),
         table[:, 2].astype(bool),
@@ -106,12 +98,12 @@ def _teaches(spot: Spot, nth: int, of: int, found: Sequence[Span]) -> bool:
     )
 
 
-def _vectors(
+def vectors_of(
     texts: Sequence[str], encoder: Encoder, report: Report
-) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+) -> NDArray[np.float16]:
+    """(texts, width of all layers), 16 bits a number."""
     found = []
     for first in range(0, len(texts), _STEP):
         report("vectors", first, len(texts))
         found.append(encoder.encode(texts[first : first + _STEP]).astype(np.float16))
-    whole = np.concatenate(found)
-    return whole[:, : encoder.width], whole
+    return np.concatenate(found)

@@ -30,7 +30,7 @@ from osint_monitor.extract.versions import version_of
 from osint_monitor.model.clock import now
 from osint_monitor.model.document import Document, View
 from osint_monitor.model.post import Version
-from osint_monitor.model.words import Kind
+from osint_monitor.model.words import Kind, Level
 from osint_monitor.score.assess import Assessor
 from osint_monitor.score.load import load_rules
 from osint_monitor.score.matcher import Matcher
@@ -38,7 +38,7 @@ from osint_monitor.score.needles import Rows
 from osint_monitor.score.open import open_model
 from osint_monitor.score.rule import Rule
 from osint_monitor.score.rulefile.atoms import Phrase
-from osint_monitor.score.stance import weigh
+from osint_monitor.score.stance import Counted, weigh
 from osint_monitor.settings import Settings
 from osint_monitor.understand.ages import find_ages
 from osint_monitor.understand.annotate import Annotator
@@ -53,6 +53,7 @@ from osint_monitor.understand.prices import find_prices
 from osint_monitor.understand.views import fold
 from osint_monitor.understand.words import split
 
+Job = tuple[Document, Sequence[Counted], Level]
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -154,21 +155,21 @@ def _model(docs: Sequence[Document], assessor: Assessor, before: float) -> None:
     found = [assessor.assess(doc, at=now()).level for doc in docs]
     weighed = [weigh(doc, assessor.matcher.match(doc)) for doc in docs]
     jobs = list(zip(docs, weighed, found, strict=True))
-    begun, deep = [], []
+    by_stage: dict[str, list[Job]] = {stage: [] for stage in STAGES}
     for one in jobs:
-        before_it = model.settled["cheap"]
-        if model.opinion(*one) is not None:
-            deep.append(one)
-        elif model.settled["cheap"] == before_it:
-            begun.append(one)
-    settled = {stage: number / len(docs) for stage, number in model.settled.items()}
-    first = _line("first layers, if read", lambda one: model.opinion(*one), begun[:200])
-    whole = _line("all layers, if read", lambda one: model.opinion(*one), deep[:200])
-    print("  settled: " + ", ".join(f"{settled.get(stage, 0):.1%} by {name}"
-          for stage, name in STAGES.items()))  # fmt: skip
-    mean = (
-        before + cheap + settled.get("first", 0) * first + settled.get("all", 0) * whole
-    )
+        earlier = model.settled.copy()
+        model.opinion(*one)
+        (stage,) = model.settled - earlier
+        by_stage[stage].append(one)
+    mean = before + cheap
+    for stage, name in STAGES.items():
+        share = len(by_stage[stage]) / len(docs)
+        print(f"  {share:.1%} of the posts settled by {name}")
+        if stage != "cheap" and by_stage[stage]:
+            some = by_stage[stage][:200]
+            mean += share * _line(
+                f"{name}, each", lambda one: model.opinion(*one), some
+            )
     print(f"  {1e6 / mean:,.0f} posts a second and core with the model")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"  most memory so far: {memory:,.0f} MB")
@@ -177,7 +178,8 @@ def _model(docs: Sequence[Document], assessor: Assessor, before: float) -> None:
 STAGES = {
     "cheap": "the cheap stage",
     "first": "the first layers",
-    "all": "all layers (the deep stage)",
+    "close": "close-ups, all layers",
+    "all": "all that is read",
 }
 
 

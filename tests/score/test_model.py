@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from osint_monitor.errors import SettingsError
@@ -15,9 +16,13 @@ from osint_monitor.model.post import Version
 from osint_monitor.model.words import Kind, Level
 from osint_monitor.score import open as opening
 from osint_monitor.score.assess import Assessor
+from osint_monitor.score.cheap import Cheap
 from osint_monitor.score.heads import difference, load_heads, save_heads
+from osint_monitor.score.meaning.encoder import Encoder
+from osint_monitor.score.meaning.folder import model_folder
 from osint_monitor.score.model import Model
 from osint_monitor.score.open import RULES_ONLY, has_weights, open_assessor, open_model
+from osint_monitor.score.spots import spots_of
 from osint_monitor.settings import shipped
 from osint_monitor.understand.annotate import Annotator
 
@@ -145,3 +150,24 @@ def test_a_settled_post_is_not_read_deeply(engine: tuple[Annotator, Assessor]) -
         "2026, pension scheme; apply through the portal with your diploma.",
     )
     assert found.chances is None
+
+
+def test_close_ups_are_read_first_and_all_readings_stay_in_their_order(
+    engine: tuple[Annotator, Assessor],
+) -> None:
+    model = engine[1].model
+    assert isinstance(model, Model)
+    chatter = "We sell fresh vegetables on the market and the stall is open all day. "
+    text = f"{chatter * 12}{LEADS[0]} {chatter * 12}"
+    version = Version(
+        id="v", post_id="p", source_id="s", kind=Kind.JOB, url="", title="", text=text
+    )
+    doc = engine[0].annotate(version)
+    looked = spots_of(doc, Cheap(load_heads().cheap).at, ())
+    texts = [one.text for spot in looked for one in spot.readings]
+    assert len(texts) > len(looked) > 1
+    read = model._read(looked, (), is_open=True)
+    assert read is not None
+    assert read[0] == looked
+    whole = Encoder(model_folder()).encode(texts)
+    assert np.allclose(read[1], whole, atol=1e-5)

@@ -3,9 +3,9 @@ The model's opinion of a document: a cheap stage on all, a deep one on what is o
 
 The cheap stage alone never decides. A post that it finds unlikely, and in which the
 rules found nothing, is settled. Of the others the first layers of the encoder read the
-whole, or of a long one the likeliest spots; what they too find unlikely is settled. The
-rest is read by all layers, and their odds are weighed together with what the rules
-found.
+whole, or of a long one close-ups of the likeliest spots; what they too find unlikely is
+settled. So is what all layers find unlikely in the same. Of the rest what is around the
+close-ups is read as well, and all odds are weighed together with what the rules found.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,17 +29,27 @@ from osint_monitor.score.combine import bar_of
 from osint_monitor.score.evidence import evidence, odds_of
 from osint_monitor.score.heads import Heads
 from osint_monitor.score.passages import Passage
-from osint_monitor.score.spots import Spot, spot_means, spots_of
+from osint_monitor.score.spots import (
+    MOST_SPOTS,
+    Spot,
+    narrowed,
+    spans_of,
+    spot_means,
+    spots_of,
+)
 from osint_monitor.score.stance import Counted
 
 if TYPE_CHECKING:
-    from osint_monitor.score.meaning.encoder import Encoder
+    from osint_monitor.score.meaning.encoder import Begun, Encoder
 
 GATE = -1.75
 """Log odds of the cheap stage from which the first layers read a post."""
 
 EARLY_GATE = -2.0
-"""Log odds of the first layers from which all layers read it."""
+"""Log odds of the first layers from which all layers read it, close-ups only."""
+
+CLOSE_GATE = -1.5
+"""Log odds of all layers, of the likeliest close-up, from which all else is read."""
 
 MAX_SHOWN = 3
 """Segments that are shown as the reason."""
@@ -75,7 +86,7 @@ class Model:
 
     Attributes:
         settled: how many posts each stage settled so far: ``cheap``, ``first`` (the
-            first layers), ``all`` layers.
+            first layers), ``close`` (all layers on close-ups), ``all`` that is read.
     """
 
     def __init__(self, heads: Heads, folder: Path) -> None:
@@ -109,12 +120,14 @@ class Model:
         if cheap < GATE and not is_open:
             self.settled["cheap"] += 1
             return None
-        looked = spots_of(doc, self._cheap.at, weighed)
-        vectors = self._vectors(looked, is_open=is_open)
-        if vectors is None:
-            self.settled["first"] += 1
+        read = self._read(
+            spots_of(doc, self._cheap.at, weighed, widely=True),
+            weighed,
+            is_open=is_open,
+        )
+        if read is None:
             return None
-        self.settled["all"] += 1
+        looked, vectors = read
         sizes = [len(spot.readings) for spot in looked]
         odds = spot_means(self._heads.deep.odds(vectors), sizes)
         best = int(np.argmax(odds[:, self._at["lead"]]))
@@ -132,17 +145,48 @@ class Model:
         shown = self._shown(looked[best].shown) if is_lead else ()
         return Opinion(lead, strong, says, shown)
 
-    def _vectors(
-        self, looked: Sequence[Spot], *, is_open: bool
-    ) -> NDArray[np.float32] | None:
-        """A row for each reading; ``None`` when the first layers settle the post."""
-        texts = [one.text for spot in looked for one in spot.readings]
-        if not texts:
+    def _read(
+        self, looked: Sequence[Spot], weighed: Sequence[Counted], *, is_open: bool
+    ) -> tuple[Sequence[Spot], NDArray[np.float32]] | None:
+        """
+        The spots that were read to the end, and a row for each of their readings;
+        ``None`` when a stage on the way settles the post.
+        """
+        if not looked:
+            self.settled["first"] += 1
             return None
-        begun = self._encoder.begin(texts)
-        if not is_open and self._heads.early.odds(begun.early).max() < EARLY_GATE:
+        begun = self._begun(looked)
+        early = self._heads.early.odds(begun.early)[:, 0]
+        if not is_open and early.max() < EARLY_GATE:
+            self.settled["first"] += 1
             return None
-        return self._encoder.finish(begun)
+        if len(looked) > MOST_SPOTS:
+            kept = narrowed(looked, early.tolist(), spans_of(weighed))
+            looked = [looked[at] for at in kept]
+            begun = self._begun(looked)
+        close = self._encoder.finish(begun)
+        lead = self._heads.deep.odds(close)[:, self._at["lead"]]
+        if not is_open and lead.max() < CLOSE_GATE:
+            self.settled["close"] += 1
+            return None
+        self.settled["all"] += 1
+        return looked, self._with_surroundings(looked, close)
+
+    def _begun(self, looked: Sequence[Spot]) -> Begun:
+        return self._encoder.begin([spot.shown.text for spot in looked])
+
+    def _with_surroundings(
+        self, looked: Sequence[Spot], close: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """A row for each reading: of each spot the close-up, and what is around it."""
+        further = [one.text for spot in looked for one in spot.readings[1:]]
+        if not further:
+            return close
+        around = iter(self._encoder.encode(further))
+        rows = []
+        for spot, own in zip(looked, close, strict=True):
+            rows += [own, *islice(around, len(spot.readings) - 1)]
+        return np.stack(rows)
 
     def _weighed(
         self, deep: NDArray[np.float64], cheap: float, weighed: Sequence[Counted]

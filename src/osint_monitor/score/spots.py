@@ -29,9 +29,15 @@ from osint_monitor.score.passages import (
 from osint_monitor.score.rule import Speaks
 from osint_monitor.score.stance import Counted
 
-MAX_SPOTS, VERY_LONG = 2, 800
-"""Spots of a long post that are read, and twice as many from so many words: a lead
-among thousands of ordinary ones is seldom in the two likeliest."""
+MAX_SPOTS, VERY_LONG, MOST_SPOTS = 2, 800, 4
+"""Spots of a long post that are read, and more from so many words: a lead among
+thousands of ordinary ones is seldom in the two likeliest."""
+
+CANDIDATES = 16
+"""
+Close-ups of so long a post that the cheap stage names; the first layers say which of
+them are read. It knows words only, and somebody who pads an advert can choose his.
+"""
 
 FOUND_THERE = 1.5
 """Log odds that a close-up gains by what a rule found in it."""
@@ -64,15 +70,18 @@ class Spot:
         return self.readings[0]
 
 
-def spots_of(doc: Document, judge: Judge, weighed: Sequence[Counted]) -> list[Spot]:
+def spots_of(
+    doc: Document, judge: Judge, weighed: Sequence[Counted], widely: bool = False
+) -> list[Spot]:
     """
     The spots of a document that the deep stage reads, in teaching as in use.
 
     Args:
         weighed: all rules found, counted or not.
+        widely: of a very long one all candidates.
     """
     warned = warnings_of(doc, weighed)
-    return spots(segments(doc), judge, spans_of(weighed), warned)
+    return spots(segments(doc), judge, spans_of(weighed), warned, widely)
 
 
 def spots(
@@ -80,6 +89,7 @@ def spots(
     judge: Judge,
     found: Sequence[Span] = (),
     warned: Sequence[Span] = (),
+    widely: bool = False,
 ) -> list[Spot]:
     """
     The spots to read; of a long post the likeliest first.
@@ -87,6 +97,7 @@ def spots(
     Args:
         found: where rules found something.
         warned: where the writer warns or advises.
+        widely: of a very long post :data:`CANDIDATES`, to be narrowed.
     """
     if not _has_words(parts):
         return []
@@ -103,7 +114,9 @@ def spots(
         own + (FOUND_THERE if marked[end] > marked[first] else 0.0)
         for own, (first, end) in zip(odds, places, strict=True)
     ]
-    most = MAX_SPOTS if len(words) < VERY_LONG else 2 * MAX_SPOTS
+    most = MAX_SPOTS
+    if len(words) >= VERY_LONG:
+        most = CANDIDATES if widely else MOST_SPOTS
     chosen: list[tuple[int, int]] = []
     for at in sorted(range(len(places)), key=lambda at: -liked[at]):
         first, end = places[at]
@@ -115,6 +128,28 @@ def spots(
         Spot((Passage(tuple(parts[first:end])), around(parts, first, end)))
         for first, end in chosen
     ]
+
+
+def narrowed(
+    looked: Sequence[Spot], odds: Sequence[float], found: Sequence[Span]
+) -> list[int]:
+    """
+    Which of many candidates are read: the numbers of the likeliest, in their order.
+
+    Args:
+        odds: that a close-up is a lead, as the first layers say.
+        found: where rules found something.
+    """
+    liked = [
+        own + (FOUND_THERE if _stands_in(spot.shown, found) else 0.0)
+        for spot, own in zip(looked, odds, strict=True)
+    ]
+    best = sorted(range(len(looked)), key=lambda at: -liked[at])[:MOST_SPOTS]
+    return sorted(best)
+
+
+def _stands_in(passage: Passage, found: Sequence[Span]) -> bool:
+    return any(one.stands_in(found) for one in passage.segments)
 
 
 def spans_of(weighed: Sequence[Counted]) -> list[Span]:

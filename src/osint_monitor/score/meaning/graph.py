@@ -60,7 +60,8 @@ class _Graph:
         bias = self.constant(f"{name}.b", self.weights.floats(f"{name}.b"))
         if change is not None:
             own = self.weights.matrix(f"{name}.w", wide)
-            matrix = self.constant(f"{name}.w", (own + change).T)
+            whole = (own + change).astype(np.float32)
+            matrix = self.constant(f"{name}.w", whole.T)
             product = self.node("MatMul", [x, matrix], f"{name}.product")
             return self.node("Add", [product, bias], output)
         blocks = self.weights.blocks(f"{name}.w")

@@ -33,14 +33,18 @@ class Taught:
             with np.load(path, allow_pickle=False) as held:
                 self._arrays = {name: held[name] for name in held.files}
 
-    def change(self, name: str) -> NDArray[np.float32] | None:
-        """What is added to a matrix, (out, wide); ``None``: it stays as it is."""
+    def change(self, name: str) -> NDArray[np.float64] | None:
+        """
+        What is added to a matrix, (out, wide); ``None``: it stays as it is.
+
+        In 64 bits, so that the sum, rounded to 32, is the same on every machine.
+        """
         if f"{name}.up" not in self._arrays:
             return None
         up, down = (
-            self._arrays[f"{name}.{end}"].astype(np.float32) for end in ("up", "down")
+            self._arrays[f"{name}.{end}"].astype(np.float64) for end in ("up", "down")
         )
-        change: NDArray[np.float32] = up @ down
+        change: NDArray[np.float64] = up @ down
         return change
 
 

@@ -31,7 +31,7 @@ _ROOM = 0.32
 _LEVELS = (Level.NONE, Level.WEAK, Level.STRONG)
 
 
-STRONG = 0.42
+STRONG = 0.45
 """Chance from which a post is a strong lead."""
 
 

@@ -135,7 +135,7 @@ def test_heads_of_other_layers_are_refused(
 ) -> None:
     heads = load_heads()
     with monkeypatch.context() as before:
-        before.setattr("osint_monitor.score.heads.digest", lambda: "older")
+        before.setattr("osint_monitor.score.heads.layers_digest", lambda: "older")
         save_heads(heads, tmp_path / "heads.npz")
     with pytest.raises(SettingsError, match="other layers"):
         load_heads(tmp_path / "heads.npz")
@@ -152,7 +152,7 @@ def test_a_settled_post_is_not_read_deeply(engine: tuple[Annotator, Assessor]) -
     assert found.chances is None
 
 
-def test_close_ups_are_read_first_and_all_readings_stay_in_their_order(
+def test_readings_stay_in_their_order_though_close_ups_are_read_first(
     engine: tuple[Annotator, Assessor],
 ) -> None:
     model = engine[1].model

@@ -12,7 +12,14 @@ from osint_monitor.model.post import Version
 from osint_monitor.model.words import Kind
 from osint_monitor.score.cheap import Pair
 from osint_monitor.score.passages import MAX_CLOSE, MAX_PASSAGE, Segment, segments
-from osint_monitor.score.spots import MAX_SPOTS, spots, warnings_of
+from osint_monitor.score.spots import (
+    CANDIDATES,
+    MAX_SPOTS,
+    MOST_SPOTS,
+    narrowed,
+    spots,
+    warnings_of,
+)
 from osint_monitor.understand.annotate import Annotator
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -52,7 +59,7 @@ def test_a_short_post_is_read_whole() -> None:
 
 def test_the_likeliest_spot_of_a_long_post_comes_first_with_its_surroundings() -> None:
     found = spots(read(ORDINARY + LEAD + ORDINARY), papers)
-    assert 1 < len(found) <= 2 * MAX_SPOTS
+    assert 1 < len(found) <= MOST_SPOTS
     close, wide = found[0].readings
     assert "worked off" in close.text
     assert "worked off" in wide.text
@@ -61,7 +68,25 @@ def test_the_likeliest_spot_of_a_long_post_comes_first_with_its_surroundings() -
 
 def test_of_a_very_long_post_more_spots_are_read() -> None:
     found = spots(read(ORDINARY * 2 + LEAD + ORDINARY), nothing)
-    assert len(found) == 2 * MAX_SPOTS
+    assert len(found) == MOST_SPOTS > MAX_SPOTS
+
+
+def test_of_a_very_long_post_many_candidates_are_narrowed_to_the_likeliest() -> None:
+    found = spots(read(ORDINARY * 2 + LEAD + ORDINARY), nothing, widely=True)
+    assert len(found) == CANDIDATES
+    odds = [-3.0] * CANDIDATES
+    odds[2], odds[9], odds[5], odds[14] = 1.0, 0.5, -1.0, 2.0
+    assert narrowed(found, odds, []) == [2, 5, 9, 14]
+
+
+def test_a_candidate_in_which_a_rule_found_something_is_narrowed_out_later() -> None:
+    found = spots(read(ORDINARY * 2 + LEAD + ORDINARY), nothing, widely=True)
+    span = found[7].shown.segments[0].span
+    odds = [-3.0] * CANDIDATES
+    odds[0] = odds[1] = odds[2] = 1.0
+    odds[3] = -2.0
+    assert narrowed(found, odds, []) == [0, 1, 2, 3]
+    assert 7 in narrowed(found, odds, [span])
 
 
 def test_what_a_rule_found_draws_the_look() -> None:

@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 from osint_monitor.errors import Problem, SettingsError
 from osint_monitor.score.cheap import BUCKETS, CheapWeights
 from osint_monitor.score.kernel import FAR, Landmarks, Space
-from osint_monitor.score.meaning.taught import digest
+from osint_monitor.score.meaning.taught import layers_digest
 
 SHIPPED = Path(__file__).parent / "heads.npz"
 FORMAT = 4
 
 
 OTHER_LAYERS = (
-    "these heads were learnt on other layers of the encoder: "
+    "these heads were learnt by another version, on other layers of the encoder: "
     "learn them again with osint-monitor train"
 )
 
@@ -38,11 +38,11 @@ OTHER_LAYERS = (
 @dataclass(frozen=True)
 class Panel:
     """
-    Heads that compare a vector with those of labelled posts.
+    Heads that compare a vector with those of landmarks: readings of labelled posts.
 
     Args:
-        space, points: where vectors are compared, and labelled posts in it.
-        weight: (posts, heads): from likeness to a head's value.
+        space, points: where vectors are compared, and the landmarks in it.
+        weight: (landmarks, heads): from likeness to a head's value.
         scale: (heads, 2): from a head's value to log odds.
     """
 
@@ -107,10 +107,10 @@ def load_heads(path: Path = SHIPPED) -> Heads:
         with np.load(io.BytesIO(data), allow_pickle=False) as held:
             arrays = {name: held[name] for name in held.files}
         facts = json.loads(arrays["facts"].tobytes())
-        if facts["format"] != FORMAT or arrays["cheap_weight"].shape != (BUCKETS,):
-            raise ValueError("another format")
-        if facts["layers"] != digest():
+        if facts["format"] != FORMAT or facts["layers"] != layers_digest():
             raise SettingsError([Problem(str(path), OTHER_LAYERS)])
+        if arrays["cheap_weight"].shape != (BUCKETS,):
+            raise ValueError("another format")
         return _heads(arrays, facts, hashlib.sha256(data).hexdigest()[:12])
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         what = f"not a file of trained heads ({type(error).__name__})"
@@ -151,7 +151,7 @@ def save_heads(heads: Heads, path: Path) -> None:
     facts = {
         **heads.facts,
         "format": FORMAT,
-        "layers": digest(),
+        "layers": layers_digest(),
         "names": list(heads.names),
     }
     held = io.BytesIO()

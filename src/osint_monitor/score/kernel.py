@@ -2,7 +2,7 @@
 Kernel ridge heads: a post is judged by how near it is to labelled ones.
 
 A vector is centred, scaled and projected on the main directions of the training posts,
-which are evened out a little; a head's value is the sum over training posts of weight
+which are evened out a little; a head's value is the sum over landmarks of weight
 times exp(-GAMMA * distance²). On held-out template families this missed half as many
 leads as a linear head.
 """

@@ -36,7 +36,8 @@ thousands of ordinary ones is seldom in the two likeliest."""
 CANDIDATES = 16
 """
 Close-ups of so long a post that the cheap stage names; the first layers say which of
-them are read. It knows words only, and somebody who pads an advert can choose his.
+them are read. The cheap stage
+knows words only, and somebody who pads an advert can choose his.
 """
 
 FOUND_THERE = 1.5
@@ -71,14 +72,15 @@ class Spot:
 
 
 def spots_of(
-    doc: Document, judge: Judge, weighed: Sequence[Counted], widely: bool = False
+    doc: Document, judge: Judge, weighed: Sequence[Counted], *, widely: bool = False
 ) -> list[Spot]:
     """
-    The spots of a document that the deep stage reads, in teaching as in use.
+    The spots of a document that the deep stage reads.
 
     Args:
         weighed: all rules found, counted or not.
-        widely: of a very long one all candidates.
+        widely: of a very long one all candidates, as in use; heads are taught on those
+            that the cheap stage likes best.
     """
     warned = warnings_of(doc, weighed)
     return spots(segments(doc), judge, spans_of(weighed), warned, widely)

@@ -99,7 +99,8 @@ def folds_of(examples: Sequence[Example]) -> NDArray[np.int64]:
 def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads:
     folds = folds_of(examples)
     held = folds == HELD_OUT
-    measured = held & [one.origin is not Origin.DRILL for one in examples]
+    drill = np.array([one.origin is Origin.DRILL for one in examples], bool)
+    measured = held & ~drill
     names = [name for name in head_names() if _is_learnable(examples, measured, name)]
     if not {*_LEVELS} <= {*names}:
         raise SettingsError([Problem("posts", TOO_FEW)])
@@ -136,7 +137,7 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
     )
     facts = facts_of(
         [one for one in examples if one.origin is not Origin.DRILL],
-        measured[[one.origin is not Origin.DRILL for one in examples]],
+        measured[~drill],
         (found @ weighing.T)[measured],
         cheap_odds[measured],
         early_odds[measured],
@@ -155,8 +156,10 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
 
 def _is_learnable(examples: Sequence[Example], measured: Flags, name: str) -> bool:
     """Whether there are enough posts, some of them to measure on."""
-    said = np.array([name in one.labels for one in examples])
-    return bool(said.sum() >= MIN_POSTS and 0 < said[measured].sum() < measured.sum())
+    said = np.array([name in one.labels for one in examples], bool)
+    known = np.array([name in _LEVELS or not one.level_only for one in examples], bool)
+    there = said[measured & known]
+    return bool(said.sum() >= MIN_POSTS and there.any() and not there.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,12 @@ class _Learning:
     known: Flags
 
     def early(self, vectors: Vectors, lead: int) -> tuple[Panel, Floats]:
-        """The head over the first layers, and its odds of the posts held out."""
+        """
+        The head over the first layers, and its odds (posts,): of those held out; of
+        others without meaning.
+
+        Measured with all readings; in use the surroundings of a close-up come later.
+        """
         target = np.where(self.wanted[:, [lead]], 1.0, -1.0)
         learnt = self._learnt(vectors, target, EARLY_LANDMARKS)
         post = _highest(self.readings, learnt.held_out)
@@ -186,7 +194,10 @@ class _Learning:
         return learnt.panel(scale[None]), post[:, 0] * scale[0] + scale[1]
 
     def deep(self, vectors: Vectors, lead: int) -> tuple[Panel, Floats]:
-        """The heads over all layers, and their odds of the posts held out."""
+        """
+        The heads over all layers, and their odds (posts, heads): of those held out; of
+        others without meaning.
+        """
         learnt = self._learnt(vectors, _targets(self.wanted, self.known), LANDMARKS)
         post, several = _of_posts(self.readings, learnt.held_out, lead)
         heads = enumerate((self.known & self.measured[:, None]).T)
@@ -204,7 +215,7 @@ class _Learning:
         Args:
             vectors: (readings, width), 16 bits a number.
             target: (posts, heads), -1 to 1.
-            landmarks: with so many readings each is compared.
+            landmarks: readings that each is compared with; up to twice as many.
         """
         taught = np.flatnonzero(self.readings.taught)
         space = fit_space(vectors[taught].astype(np.float64))

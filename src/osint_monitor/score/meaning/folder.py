@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from osint_monitor.score.meaning.taught import digest
+from osint_monitor.score.meaning.taught import layers_digest
 from osint_monitor.understand.dictionaries import cache_folder
 
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -18,7 +18,7 @@ NAMES = (
 
 def model_folder() -> Path:
     """Where the prepared encoder is, or would be."""
-    return cache_folder() / f"meaning-{FORMAT}-{SHA256[:12]}-{digest()}"
+    return cache_folder() / f"meaning-{FORMAT}-{SHA256[:12]}-{layers_digest()}"
 
 
 def is_ready(folder: Path) -> bool:

@@ -2,8 +2,8 @@
 What the encoder's layers were taught here, as one file: ``layers.npz``.
 
 Each matrix of a layer may be changed by the product of two narrow ones (LoRA, Hu et al.
-2021), so that a megabyte holds what tells a trafficker's post from its like. The file
-holds plain arrays only, ``NAME.up`` (out, rank) and ``NAME.down`` (rank, wide), in
+2021), so that two megabytes hold what tells a trafficker's post from its like. The
+file holds plain arrays only, ``NAME.up`` (out, rank) and ``NAME.down`` (rank, wide), in
 16 bits; ``scripts/teach-layers`` makes it.
 """
 
@@ -37,7 +37,7 @@ class Taught:
         """
         What is added to a matrix, (out, wide); ``None``: it stays as it is.
 
-        In 64 bits, so that the sum, rounded to 32, is the same on every machine.
+        In 64 bits: the sum, rounded to 32, hangs on no order of adding.
         """
         if f"{name}.up" not in self._arrays:
             return None
@@ -49,6 +49,6 @@ class Taught:
 
 
 @cache
-def digest() -> str:
+def layers_digest() -> str:
     """Of the shipped file: heads fit only the layers that they were taught on."""
     return hashlib.sha256(SHIPPED.read_bytes()).hexdigest()[:12]

@@ -190,7 +190,7 @@ def teach(examples: Sequence[Example], weights: Weights, encoder: Encoder) -> Ne
     steps = list(_batches(taught, pieces.ids))
     learner = torch.optim.AdamW(
         [
-            {"params": _of_layers(network), "lr": RATE},
+            {"params": [*network.layers.parameters()], "lr": RATE},
             {"params": [*network.early.parameters(), *network.deep.parameters()],
              "lr": HEADS_RATE},
         ],
@@ -262,10 +262,6 @@ def _filled(rows: Sequence[int], ids: Ids) -> Iterator[list[int]]:
         batch.append(row)
     if batch:
         yield batch
-
-
-def _of_layers(network: Network) -> list[nn.Parameter]:
-    return list(network.layers.parameters())
 
 
 def save(network: Network, path: Path) -> None:

@@ -36,8 +36,7 @@ thousands of ordinary ones is seldom in the two likeliest."""
 CANDIDATES = 16
 """
 Close-ups of so long a post that the cheap stage names; the first layers say which of
-them are read. The cheap stage
-knows words only, and somebody who pads an advert can choose his.
+them are read. The cheap stage knows words only, and who pads an advert can choose his.
 """
 
 FOUND_THERE = 1.5

@@ -131,9 +131,11 @@ def _fit(examples: Sequence[Example], encoder: Encoder, report: Report) -> Heads
             for one, own, low in zip(examples, odds.tolist(), cheap_odds, strict=True)
         ]
     )
-    targets = [np.array([name in one.labels for one in examples]) for name in _LEVELS]
     weighing = np.array(
-        [_weighing(found[measured], wanted[measured]) for wanted in targets]
+        [
+            _weighing(found[measured], wanted[measured, names.index(name)])
+            for name in _LEVELS
+        ]
     )
     facts = facts_of(
         [one for one in examples if one.origin is not Origin.DRILL],
